@@ -46,12 +46,13 @@ export function writeInvocation(
   const named = { ...ids, stage_number: stageNumber, attempt };
   const work = { work_item_family_id: item.family, work_item_id: item.id };
   const how = { runner_name: runner, model_name: model, model_reasoning_effort: effort, permission, skills };
+  const instead = request.fallback === undefined ? {} : { fallback: request.fallback };
   const command = {
     command: launch.argv,
     environment: Object.keys(launch.env).sort(),
     prompt_path: join(context.runDir, runArtifacts.prompt(requestId)),
   };
-  const value = { ...named, ...work, ...how, ...command, emitted_at: new Date().toISOString() };
+  const value = { ...named, ...work, ...how, ...instead, ...command, emitted_at: new Date().toISOString() };
   return showArtifact(request, context, runArtifacts.invocation, jsonText(value, context));
 }
 

@@ -16,6 +16,8 @@ export interface StageView {
   item: string;
   /** Name of the runner that played it; null when it is not known. */
   runner: string | null;
+  /** The runner that it stood in for, why, and until when that was limited; null where it stood in for none. */
+  fallback: { from: string; because: string; until: string } | null;
   plane: string | null;
   stageKind: string | null;
   /** Null = the runner's own choice. */
@@ -71,6 +73,7 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
     attempt: countOf(said.attempt),
     item: family === null ? '' : `${family}/${textOf(said.work_item_id) ?? ''}`,
     runner: textOf(said.runner_name),
+    fallback: fallbackOf(said.fallback),
     plane: textOf(said.plane),
     stageKind: textOf(said.stage_kind_id) ?? textOf(said.stage),
     model: textOf(invocation.model_name) ?? textOf(result.model_name),
@@ -88,6 +91,14 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
     files: files.filter((name) => name.includes(request)),
   };
 }
+
+function fallbackOf(value: unknown): StageView['fallback'] {
+  const { from, because, until } = (isObject(value) ? value : {}) as Record<string, unknown>;
+  const [first, cause, moment] = [textOf(from), textOf(because), textOf(until)];
+  return first === null || cause === null || moment === null ? null : { from: first, because: cause, until: moment };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** What is none, in a file that anybody may have written, is not known. */
 export const changesIn = ({ changes }: Record<string, unknown>): StageChanges | null =>

@@ -37,9 +37,18 @@ const limits = hasForm({
   ...{ money: orAbsent(isCount), own: orAbsent(own), priced: orAbsent(oneOf(true)) },
 });
 const closed = hasForm({ runner: isText, cause: isText, permission: orAbsent(isText) });
+const limited = kept(
+  isListOf(
+    hasForm({
+      ...{ runner: isText, cause: isText, since: isMoment, until: isMoment, at: isMoment },
+      over: orAbsent(oneOf(true)),
+    }),
+  ),
+);
 const leash = hasForm({
   ...{ version: isCount, go: isFlag, grant: isCount, allowance: orNull(isCount), rules: isCount },
   ...{ limits: orAbsent(limits), prices: orAbsent(isPrices), closed: orAbsent(isListOf(closed)) },
+  limited: orAbsent(limited),
 });
 
 const spending = hasForm({
@@ -93,7 +102,7 @@ const FORMS = {
   retire: hasForm({ turn: isCount }),
   held: hasForm({
     ...{ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent(kept(asked)) },
-    ...{ untouched: orAbsent(oneOf(true)), runner: orAbsent(kept(runner)) },
+    ...{ untouched: orAbsent(oneOf(true)), runner: orAbsent(kept(runner)), limited: orAbsent(limited) },
     ...{ learned: orAbsent(isListOf(isEmitted)), texts: orAbsent(isListOf(text)) },
   }),
   left: hasForm({

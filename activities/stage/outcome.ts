@@ -166,6 +166,7 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     stdout_path: runArtifacts.stdout(request.requestId),
     stderr_path: runArtifacts.stderr(request.requestId),
     runner_name: runner,
+    ...(request.fallback === undefined || runner !== request.runner ? {} : { fallback: request.fallback }),
     model_name: bound.model,
     thinking_level: bound.effort,
     model_reasoning_effort: bound.effort,

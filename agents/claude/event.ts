@@ -16,7 +16,8 @@ export type ClaudeEvent =
   | { type: 'returned'; tools: { id: string; output: string; failed: boolean }[] }
   /** Ids of the helpers that work beside the main agent. */
   | { type: 'helpers'; ids: string[] }
-  | { type: 'result'; result: Result }
+  /** `session`: empty where the line names none. */
+  | { type: 'result'; result: Result; session: string }
   | { type: 'other' };
 
 /** A piece of an answer of the model; those of one answer have one id. */
@@ -51,6 +52,8 @@ export interface Result {
   /** Last words of the agent, or the failure's. */
   text: string;
   errors: string[];
+  /** HTTP status of its last request; null where it says none. */
+  status: number | null;
   usage: TokenUsage;
   /** Names of the tools that its permissions denied. */
   denied: string[];
@@ -83,7 +86,7 @@ const EVENTS: Readonly<Record<string, (read: Fields) => ClaudeEvent>> = {
   }),
   assistant: (read) => ({ type: 'answer', answer: answerOf(read, fields(read['message'])) }),
   user: ({ message }) => ({ type: 'returned', tools: listField(fields(message)['content']).flatMap(returned) }),
-  result: (read) => ({ type: 'result', result: resultOf(read) }),
+  result: (read) => ({ type: 'result', result: resultOf(read), session: text(read['session_id']) }),
 };
 
 function answerOf(read: Fields, message: Fields): Answer {
@@ -120,6 +123,7 @@ function resultOf(read: Fields): Result {
   return {
     ...{ isError: read['is_error'] === true, subtype: text(read['subtype']), reason: text(read['terminal_reason']) },
     ...{ text: text(read['result']), errors: listOf(read['errors']) },
+    status: numberOf(read['api_error_status']),
     usage: usageSince(read['model_usage_since_last_result']) ?? usageOfTurn(fields(read['usage'])),
     denied: listField(read['permission_denials']).map(({ tool_name: name }) => text(name)),
   };

@@ -92,6 +92,7 @@ function apply(seen: Seen, line: string): void {
       break;
     case 'result':
       seen.result = event.result;
+      seen.session = event.session || seen.session;
       seen.results.push(event.result);
       seen.answers.clear();
       seen.tools.clear();

@@ -1,6 +1,8 @@
 // The head of `status`: the workspace, its worker, what runs now, spending, counts and the server, a row each.
 import { costText } from '../../core/report/cost.js';
 import { environmentCause } from '../../core/contracts/environment.js';
+import { failureWords } from '../../core/contracts/failure-lists.js';
+import { isLimited } from '../../core/contracts/fallback.js';
 import type { RunSection } from '../../core/contracts/mirror.js';
 import type { UsageView } from '../../core/contracts/spending.js';
 import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
@@ -11,6 +13,7 @@ import { duration, tokens } from '../render/duration.js';
 import { moreRows } from '../render/listed.js';
 import { metricsText } from '../render/metrics.js';
 import { clip } from '../render/table.js';
+import { insteadText } from '../render/instead.js';
 import { when } from '../render/when.js';
 import { isApart, lanesText, whereText } from '../render/where.js';
 import { REASON_WIDTH } from '../render/widths.js';
@@ -35,6 +38,7 @@ export function headRows(model: StatusModel, now: number, most: number): string[
     ...[lanesText(model.lanes) ?? []].flat().map((text) => ['lanes', text]),
     ...runs.slice(0, most).flatMap((one) => runRows(model, one, now)),
     ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
+    ...limitRows(workspace, now),
     ...(model.costToday === null ? [] : [['cost', `today ${costText(model.costToday)}; \`millrace usage\``]]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ...sharesOf(workspace?.usage).map((line) => ['spending', line]),
@@ -45,6 +49,15 @@ export function headRows(model: StatusModel, now: number, most: number): string[
     ['server', serverText(model.server)],
     ...model.metrics.map((one) => ['metrics', metricsText(one)]),
   ];
+}
+
+/** Runners that are not asked now, because of a limit that lasts. */
+function limitRows(workspace: StatusModel['workspace'], now: number): string[][] {
+  const limits = (workspace?.limited ?? []).filter((one) => isLimited(one, new Date(now).toISOString()));
+  return limits.map(({ runner, cause, until }) => [
+    'limited',
+    `${runner} is asked again after ${when(until)}: ${failureWords(cause)}`,
+  ]);
 }
 
 /** What a worker shows that lives and answers holds until the next change, however long that was ago. */
@@ -123,7 +136,9 @@ function runText({ worker }: StatusModel, { run, ending, asks }: RunNow, now: nu
   if (run.state === 'asking') return `${what} asks before it starts, for ${since}`;
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
-  return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${worker.alive ? '' : ' (no worker watches it)'}`;
+  const instead = run.fallback === undefined ? '' : `, by ${run.runner ?? ''} ${insteadText(run.fallback)}`;
+  const unwatched = worker.alive ? '' : ' (no worker watches it)';
+  return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${unwatched}${instead}`;
 }
 
 /** Nothing where all roots work in the workspace, one after the other. */

@@ -92,7 +92,7 @@ interface Bound {
 
 /** The runners of a plan, with what it lets them do. */
 function boundRunners(plan: Plan): Bound[] {
-  const nodes = namedNodes(plan).map(([, node]) => node);
+  const nodes = namedNodes(plan).flatMap(([, node]) => [node, ...(node.fallbacks ?? [])]);
   return [...new Set(nodes.map(({ runner }) => runner))].map((name) => {
     const bound = nodes.filter(({ runner }) => runner === name);
     return { name, stages: bound.length, permissions: [...new Set(bound.map(({ permission }) => permission))] };

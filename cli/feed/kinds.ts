@@ -28,6 +28,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
     'wait',
     (text) => (text('until') ? `${clause(text('reason'))}, until ${text('until')}` : text('reason')),
   ],
+  stage_falls_back: ['other', (text) => `${text('to')} goes on: ${text('reason')}`],
   work_tree_changed: [
     'tree',
     (text) => `${filesText(text('files'))} other than the stage before left them: a person worked there`,

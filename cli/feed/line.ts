@@ -70,6 +70,7 @@ const STYLES: Record<string, Parameters<Paint>[0]> = {
   approval_requested: 'yellow',
   stage_asked_again: 'yellow',
   stage_waits_for_environment: 'yellow',
+  stage_falls_back: 'yellow',
   usage_governance_paused: 'yellow',
   input_quarantined: 'yellow',
   stage_heartbeat: 'dim',

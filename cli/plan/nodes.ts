@@ -1,5 +1,5 @@
 // `compile show`: what runs at each node, and how far anything can go.
-import type { Plan, PlanGraph, PlanNode } from '../../core/contracts/plan.js';
+import type { Plan, PlanBinding, PlanGraph, PlanNode } from '../../core/contracts/plan.js';
 import { duration } from '../render/duration.js';
 import { section, table } from '../render/table.js';
 import { graphsOf, mostRuns } from './graphs.js';
@@ -9,7 +9,17 @@ export const nodeLines = (plan: Plan): string[] =>
 
 const HEADERS = ['NODE', 'STAGE', 'RUNNER', 'MODEL', 'FROM', 'EFFORT', 'PERMISSION', 'TIMEOUT', 'SKILLS'];
 
-const nodeTable = (graph: PlanGraph): string[] => table(Object.entries(graph.nodes).map(nodeRow), HEADERS);
+const nodeTable = (graph: PlanGraph): string[] =>
+  table(
+    Object.entries(graph.nodes).flatMap(([id, node]) => [nodeRow([id, node]), ...(node.fallbacks ?? []).map(otherRow)]),
+    HEADERS,
+  );
+
+/** Who stands in stands below whom it stands in for. */
+const otherRow = (binding: PlanBinding): string[] => {
+  const { runner, model, effort, permission } = binding;
+  return ['  else', '', runner, model ?? '-', modelFrom(binding), effort ?? '-', permission, '', ''];
+};
 
 function nodeRow([id, node]: [string, PlanNode]): string[] {
   const { kind, runner, model, effort, permission } = node;
@@ -19,7 +29,7 @@ function nodeRow([id, node]: [string, PlanNode]): string[] {
 }
 
 /** What gave the model: an alias and where it was assigned, or the setting that names the model itself. */
-function modelFrom({ alias, modelSource }: PlanNode): string {
+function modelFrom({ alias, modelSource }: PlanBinding): string {
   const source = modelSource ?? '-';
   return alias === undefined ? source : `${alias} (${source})`;
 }

@@ -2,6 +2,7 @@
 import { runArtifacts } from '../../core/contracts/paths.js';
 import type { ReportView } from '../../read/reports.js';
 import type { StageView } from '../../read/stages.js';
+import { insteadText } from '../render/instead.js';
 import { listed, restInJson } from '../render/listed.js';
 import { size } from '../render/size.js';
 import { clip, section, table } from '../render/table.js';
@@ -10,8 +11,10 @@ const MOST = 50;
 const TITLE_WIDTH = 80;
 
 /** `number`: as the table counts it. */
-export function stageSection({ node, requestId, words, reports, files }: StageView, number: string): string[] {
+export function stageSection(stage: StageView, number: string): string[] {
+  const { node, requestId, words, reports, files, fallback, runner } = stage;
   return section(`${number} ${node} ${requestId}`, [
+    ...(fallback === null ? [] : table([['by', `${runner ?? ''} ${insteadText(fallback)}`]])),
     ...(words === null ? [] : table([['said', words]])),
     ...listed(table(reports.map(reportRow)), MOST, restInJson),
     ...listed(table(inOrder(files, requestId).map((name) => ['kept', name])), MOST, restInJson),

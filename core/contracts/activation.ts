@@ -1,6 +1,7 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
 import type { FailureName } from './failures.js';
+import type { PlayedBy, RunnerLimit } from './fallback.js';
 import type { Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { Prices } from './money.js';
@@ -60,6 +61,10 @@ export interface ActivationFacts {
   closed?: ClosedRunner[];
   /** What it said last of the runner that it waits for; absent = nothing yet. */
   runner?: RunnerWait;
+  /** Limits of runners that it knows of; absent = none, and before rules 10. */
+  limited?: RunnerLimit[];
+  /** Who plays the attempt that is due, once that is settled; absent = it is not, or nobody stands in for its runner. */
+  by?: PlayedBy;
   /** Tokens that its stages have spent; absent = none. */
   usage?: Spent;
   /** What they cost, in millionths of the currency; absent = nothing, or nobody said what models cost. */

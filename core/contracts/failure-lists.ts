@@ -36,6 +36,9 @@ export const isEnvironmentFailure = (text: string): text is EnvironmentFailureCl
 /** A fault of form: the stage is asked once more. */
 export const isContractFailure = (text: string): text is ContractFailureClass => own(TABLE, text)?.kind === 'contract';
 
+/** Where it lies, if another runner may be free of it. */
+export const liesAt = (text: string): Failure['lies'] => own(TABLE, text)?.lies;
+
 /** It costs time alone: the same stage runs again, and no attempt is spent. */
 export const isFree = (text: string): boolean => own(TABLE, text)?.free === true;
 

@@ -23,6 +23,11 @@ export interface Failure {
   counted: 'own' | 'other' | 'never';
   /** Whether it waits for a person: `plan` = as the end says at which its item is blocked. */
   needsYou: boolean | 'plan';
+  /**
+   * Where an environment failure lies, if another runner may be free of it. `provider`: it passes by itself; `runner`: somebody has to
+   * put the runner right. Absent = every runner here would fare alike.
+   */
+  lies?: 'provider' | 'runner';
   /** What a person can do. `{item}` is who is meant, for a command; `{look}` says where to read on. Null = what helps with any. */
   remedy: string | null;
 }
@@ -34,24 +39,31 @@ const waits = { free: true, retryable: false, counted: 'never' } as const;
 const OWN: Given = { counted: 'own' };
 const PASSES: Given = { counted: 'own', retryable: true };
 
+type Lying = Pick<Failure, 'lies'>;
+
+const AT_PROVIDER: Lying = { lies: 'provider' };
+const AT_RUNNER: Lying = { lies: 'runner' };
+
 const contract = (words: string, more: Given = {}) => ({ kind: 'contract' as const, words, ...routed, ...more });
 const runner = (words: string, more: Given) => ({ kind: 'runner' as const, words, ...routed, ...more });
 const runtime = (words: string, more: Given = {}) => ({ kind: 'runtime' as const, words, ...routed, ...more });
 /** It passes by itself. */
-const passing = (words: string, remedy: string) => ({
+const passing = (words: string, remedy: string, more: Lying = {}) => ({
   kind: 'environment' as const,
   words,
   ...waits,
   needsYou: false,
   remedy,
+  ...more,
 });
 /** Somebody has to put it right. */
-const broken = (words: string, remedy: string) => ({
+const broken = (words: string, remedy: string, more: Lying = {}) => ({
   kind: 'environment' as const,
   words,
   ...waits,
   needsYou: true,
   remedy,
+  ...more,
 });
 const item = (words: string, remedy: string | null = null) => ({
   kind: 'item' as const,
@@ -82,30 +94,37 @@ export const FAILURES = {
   provider_unavailable: passing(
     'the provider was away',
     'Nothing to do: the stage runs again when the provider is back.',
+    AT_PROVIDER,
   ),
   provider_rate_limited: passing(
     'the provider limits how often it is asked',
     'Nothing to do: the stage runs again after the limit.',
+    AT_PROVIDER,
   ),
   usage_limit_reached: passing(
     'the limit of the account is reached',
     'Nothing to do: the stage runs again after the limit, or at once after a new login of the runner.',
+    AT_PROVIDER,
   ),
   runner_binary_missing: broken(
     "the runner's program is not there",
     `Install the runner's program; the stage then runs by itself. ${ANEW}`,
+    AT_RUNNER,
   ),
   auth_missing_or_invalid: broken(
     'the runner is not logged in',
     `Log the runner in (\`codex login\`, or \`/login\` in \`pi\` or \`claude\`); the stage then runs by itself. ${ANEW}`,
+    AT_RUNNER,
   ),
   runner_misconfigured: broken(
     "the runner's configuration is wrong",
     `Correct the runner's configuration; the stage then runs by itself. ${ANEW}`,
+    AT_RUNNER,
   ),
   sandbox_unavailable: broken(
     'the sandbox does not work here',
     `Let the sandbox work (allow user namespaces); the stage then runs by itself. Or choose another permission. ${ANEW}`,
+    AT_RUNNER,
   ),
   work_tree_busy: passing(
     'something else works in the folder',
@@ -119,6 +138,7 @@ export const FAILURES = {
     'the runner breaks off at once, whatever the item',
     'Different items broke off at once with this same message: find out what it means, and put it right; the stage ' +
       `then runs by itself, and what was blocked by it is queued again. ${ANEW}`,
+    AT_RUNNER,
   ),
   disk_full: broken(
     'a disk is full',

@@ -5,6 +5,7 @@ import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
 import type { Decision } from './audit.js';
 import type { FailureName } from './failures.js';
+import type { RunnerLimit, StandsIn } from './fallback.js';
 import type { ItemState, Plane } from './families.js';
 import type { EndState, Intervention } from './interventions.js';
 import type { StageCost } from './money.js';
@@ -77,6 +78,10 @@ export interface LedgerEntry {
   lineage: string;
   /** Null = the runner's own choice. */
   model: string | null;
+  /** Who played it; absent before rules 10. */
+  runner?: string;
+  /** It stood in for another; absent = it did not. */
+  fallback?: StandsIn;
   /** Number of the session: of workers that began. */
   session: number;
   completedAt: string;
@@ -161,6 +166,8 @@ export interface WorkspaceSection {
   targets?: { root: string; state: 'open' | 'delivering' | 'parked'; reason: string | null }[];
   /** How spending stands; absent = it is not governed. */
   usage?: UsageView;
+  /** Limits of runners that last, or did; absent = none, and before rules 10. */
+  limited?: RunnerLimit[];
   /** Who may decide; absent = nobody is named, and before rules 8. */
   operators?: OperatorsView;
   /** First in line, in the order of claims; at most 20. Absent in older snapshots. */
@@ -224,6 +231,9 @@ export interface RunSection {
   waitsUntil: string | null;
   counters: Record<string, number>;
   lastOutcome: string | null;
+  /** Who plays its stage in place of the first runner of its plan, and why; absent = the first does. */
+  runner?: string;
+  fallback?: StandsIn;
 }
 
 /** A workflow whose code fails at every try: an entry of `state/worker_troubles.json`. */

@@ -74,11 +74,16 @@ export interface PlanNode {
   effects?: Record<string, string>;
   /** What the stage asks for, and whether it may. */
   capabilities?: Partial<Record<Capability, Decision>>;
+  /** Runners that stand in, best first, each with all that binds the stage to it; absent = none, and in plans before rules 10. */
+  fallbacks?: PlanBinding[];
   /** Ladder of each legal outcome. */
   routes: Record<string, Rung[]>;
   /** By outcome: where a stage that repairs may send the work instead of its first rung. */
   resume?: Record<string, PlanResume>;
 }
+
+/** What plays a stage. */
+export type PlanBinding = Pick<PlanNode, 'runner' | 'model' | 'alias' | 'modelSource' | 'effort' | 'permission'>;
 
 /** A target is legal when it is one of `to` and its stage works on the item's family. It spends no bound. */
 export interface PlanResume {
@@ -181,6 +186,8 @@ export interface Plan {
 export interface PlanTiming {
   /** Waits before an environment failure is tried again, in seconds; the last one repeats. */
   environmentBackoffSeconds: number[];
+  /** How long a limit of a runner lasts before another stands in; absent = nothing has a fallback. */
+  fallbackSeconds?: number;
   /** Until an approval that is asked for expires; absent = never, or nothing is asked for. */
   approvalSeconds?: number;
 }

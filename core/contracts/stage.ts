@@ -3,6 +3,7 @@ import type { StageChanges } from './checkpoints.js';
 import type { DocumentRef } from './documents.js';
 import type { ContractFailureClass, FailureName, RunnerFailureClass } from './failures.js';
 import type { Plane } from './families.js';
+import type { StandsIn } from './fallback.js';
 import type { PlanNode, ResultClass } from './plan.js';
 import type { StageStory } from './story.js';
 import type { StageTree } from './trees.js';
@@ -11,7 +12,7 @@ import type { StageTree } from './trees.js';
 export const SCRIPTED_RUNNER = 'scripted';
 
 /** Everything the stage activity needs to run one stage, the plan's node but its routes included; about 1.5 kB. */
-export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
+export interface StageRunRequest extends Omit<PlanNode, 'routes' | 'fallbacks'> {
   schema: 1;
   requestId: string;
   runId: string;
@@ -31,6 +32,8 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   closure?: { round: number };
   /** Largest number of documents this stage may emit. */
   emittedPerStage: number;
+  /** Its runner stands in for the first of its plan; absent = it is the first. */
+  fallback?: StandsIn;
   /** What went before, where that was not as it should be; absent = nothing, and before rules 6. */
   story?: StageStory;
   /** Whether a fault of form is asked about once more; absent = never, as before rules 6. */

@@ -3,6 +3,7 @@ import type { ApprovalState, Asked } from './approvals.js';
 import type { DecideArgs } from './commands.js';
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
+import type { RunnerLimit } from './fallback.js';
 import type { Prices } from './money.js';
 import type { EndState } from './interventions.js';
 import type { MirrorEntry, TextEntry } from './mirror.js';
@@ -40,6 +41,8 @@ export interface Leash {
   prices?: Prices;
   /** What other turns try: no stage that it concerns starts meanwhile. Absent = none. */
   closed?: ClosedRunner[];
+  /** Limits of runners that last; absent = none, and before rules 10. */
+  limited?: RunnerLimit[];
 }
 
 /** A runner that a stage waits for, and why: somebody tries it, and no other stage that it concerns starts. */
@@ -132,6 +135,8 @@ export interface HeldMessage {
   untouched?: true;
   /** With `leashVersion` 0 this is all that it says: it does not stand still. */
   runner?: RunnerWait;
+  /** Limits of runners that its stages ran into or got over; absent = none, and before rules 10. */
+  limited?: RunnerLimit[];
   /** Learning requests that its last result made, with their texts; absent = none, and before rules 7. */
   learned?: EmittedRef[];
   texts?: TextEntry[];

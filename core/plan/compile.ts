@@ -108,9 +108,16 @@ function assemble(context: PlanContext): Plan {
     timing: {
       environmentBackoffSeconds: config.runtime.environment_backoff_seconds,
       ...approvalTiming(planes, context),
+      ...fallbackTiming(planes, context),
     },
     runners: runnersDigest(config),
   };
+}
+
+function fallbackTiming(planes: Plan['planes'], { config }: PlanContext): Pick<Plan['timing'], 'fallbackSeconds'> {
+  const nodes = Object.values(planes).flatMap((graph) => Object.values(graph.nodes));
+  const has = nodes.some(({ fallbacks }) => fallbacks !== undefined);
+  return has ? { fallbackSeconds: config.fallback.after_seconds } : {};
 }
 
 /** Those that some node of the plan may leave. */

@@ -32,6 +32,10 @@ export const DIAGNOSTICS = {
     'error',
     'Give the stages a permission that the runner keeps to, put walls around it (`sandbox = "bubblewrap"`), or add the level to its `permissions`.',
   ],
+  MR1019: [
+    'error',
+    'Put walls around the runner (`sandbox = "bubblewrap"`), give the stages the permission `maximum`, or name a runner with a sandbox.',
+  ],
   MR1020: ['error', 'Route this outcome in the graph: add `OUTCOME = "node"` or `"end:name"` to the node.'],
   MR1021: ['error', 'Remove the route, or add the outcome to the stage kind.'],
   MR1022: ['error', 'Point the route at a node, an end or a bound of this graph.'],
@@ -67,6 +71,7 @@ export const DIAGNOSTICS = {
     'error',
     'Let the graph judge roots, and name a family that enters a graph of the mode and, among its `starts`, a node of a stage kind of role merge.',
   ],
+  MR1046: ['error', 'Name each runner once, and none for itself.'],
   MR1050: [
     'warning',
     'Remove the setting, or use a name of this mode; `millrace compile show` lists its stages and graphs.',

@@ -33,11 +33,14 @@ const resultOf = ({ key, value }: UsageEntry): string =>
 /** What the ledger says of one stage. */
 export function ledgerLine(entry: UsageEntry): Record<string, unknown> {
   const { plane, runId, stage, node, family, id, lineage, model, session, completedAt, usage, cost } = entry.value;
+  const { runner, fallback } = entry.value;
   return {
     dedupe_key: resultOf(entry),
     ...{ counted_at: entry.at, stage_completed_at: completedAt, day: completedAt.slice(0, 10) },
     ...{ plane, run_id: runId, stage_id: stage, node_id: node },
     ...{ work_item_kind: family, work_item_id: id, lineage, model },
+    ...(runner === undefined ? {} : { runner_name: runner }),
+    ...(fallback === undefined ? {} : { fallback }),
     token_usage: tokenFields(usage),
     ...(cost === undefined ? {} : { cost: cost && costFields(cost) }),
     daemon_session_id: sessionId(session),

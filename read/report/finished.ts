@@ -50,6 +50,7 @@ export function finishedIn(events: readonly EventView[]): Finished[] {
 const OF_ITS_RUN: ReadonlySet<string> = new Set([
   ...['work_item_claimed', 'stage_started', 'stage_completed', 'router_decision'],
   'stage_waits_for_environment',
+  'stage_falls_back',
 ]);
 
 /** It is queued again, or under way. */

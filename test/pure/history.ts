@@ -25,6 +25,12 @@ export const { named: gated } = compileShipped(
     '[stages.manager.capabilities]\n"artifact.write" = "approval_required"\n',
 );
 
+/** Others stand in for its runner at once, and the second of them for the first; a limit lasts from its first failure on. */
+export const { named: standing } = compileShipped(
+  '[fallback]\nafter_seconds = 0\ncodex_cli = ["claude_code", "scripted"]\n' +
+    '[execution_capabilities]\napproval_seconds = 200\n[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n',
+);
+
 const rule = (window: TokenWindow, threshold: number): SpendArgs => {
   const rules = [{ id: window, window, threshold }];
   return {

@@ -6,7 +6,7 @@ import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { isDocument } from '../../core/contracts/document-form.js';
 import { LIMITS } from '../../core/contracts/limits.js';
 import type { Item } from '../../core/engine/workspace/scheduler-state.js';
-import { action, beginEvent, drafting, gated, learning, named, perform } from './history.js';
+import { action, beginEvent, drafting, gated, learning, named, perform, standing as standIns } from './history.js';
 import { HOSTILE, INHERITED, PLAIN } from './hostile.js';
 import { checkEnd, deliverAll, drain, MOODS, opened } from './play.js';
 import { documentRef, World } from './world.js';
@@ -23,9 +23,9 @@ const isDocumentRow = ({ waitsFor, ...item }: Item): boolean =>
 
 const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
 const names = fc.constantFrom(PLAIN, HOSTILE);
-const PLANS = { named, gated, learning, drafting };
+const PLANS = { named, gated, learning, drafting, standIns };
 const worlds = fc.record({
-  plan: fc.constantFrom(...(['named', 'gated', 'learning', 'drafting'] as const)),
+  plan: fc.constantFrom(...(['named', 'gated', 'learning', 'drafting', 'standIns'] as const)),
   mood: fc.constantFrom(...MOODS),
   names,
 });
@@ -39,6 +39,7 @@ const MACHINES = [
   { rules: 8, lanes: 4 },
   { rules: 9, lanes: 2 },
   { rules: 10, lanes: 4 },
+  { rules: 10, lanes: 3 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 

@@ -140,6 +140,7 @@ export class WatchedWorld extends World {
   private lookAtLineages(): void {
     checkTrees(this.running, this.lanes);
     ensure(this.ungranted.length === 0, 'G8: a stage ran without its yes', () => this.ungranted);
+    ensure(this.changedWithinChance.length === 0, 'a second chance had another runner', () => this.changedWithinChance);
     ensure(this.startedAfterEnd.length === 0, 'what was ended started a stage', () => this.startedAfterEnd);
     ensure(this.startedAgain === 0, 'G2: a request started twice');
     ensure(this.appliedAgain === 0, 'G2: a result was applied twice');

@@ -61,6 +61,9 @@ export class World {
   readonly starts = new Map<string, number>();
   readonly waits = new Map<string, number>();
   readonly chances = new Map<string, number>();
+  /** Runners by request; and second chances of form that were given to another runner than the one that they are a chance of. */
+  private readonly players = new Map<string, string>();
+  readonly changedWithinChance: string[] = [];
   /** Everything that was asked to be shown, in order. */
   shown: MirrorEntry[] = [];
   /** Roots that were closed, by how often; and those that were not empty then. */
@@ -311,6 +314,9 @@ export class World {
   private start(root: string, request: StageRunRequest, at: string): void {
     if (!this.isAllowed(request, at)) this.ungranted.push(`${request.node} of ${request.item.id} at ${at}`);
     if (this.started.has(request.requestId)) this.startedAgain += 1;
+    if (request.form?.chance === 'taken' && this.players.get(request.form.of) !== request.runner)
+      this.changedWithinChance.push(request.requestId);
+    this.players.set(request.requestId, request.runner);
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
     if (this.endedTurns.has(request.turn)) this.startedAfterEnd.push(request.requestId);
     count(this.starts, stageOf(request));
@@ -452,6 +458,7 @@ export class World {
       { outcome: 'NOT_AN_OUTCOME', failureClass: null, origin: 'agent' },
       { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' },
       { outcome: 'BLOCKED', failureClass: 'runner_lost', origin: 'environment' },
+      { outcome: 'BLOCKED', failureClass: 'usage_limit_reached', origin: 'environment' },
     ];
     const chosen = choices[pick % choices.length] ?? {
       outcome: 'BLOCKED',

@@ -2,6 +2,7 @@
 import { blockedAs } from '../../contracts/failure-lists.js';
 import { type Activation, moneyOf, tokensOf } from '../../contracts/activation.js';
 import { costOf } from '../../contracts/money.js';
+import type { PlanNode } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import type { TurnStep } from './step.js';
 import type { Leaving } from './turns/leave.js';
@@ -28,7 +29,7 @@ export function overspent(activation: Activation): Extract<Leaving, { state: 'bl
 export function spend(
   { state, activation, at, effects }: TurnStep,
   outcome: StageOutcome,
-  stage: { kind: string; model: string | null } | undefined,
+  stage: Pick<PlanNode, 'kind' | 'model' | 'runner'> | undefined,
 ): void {
   const { usage } = outcome;
   if (usage === null || !Number.isFinite(usage.total)) return;
@@ -40,9 +41,16 @@ export function spend(
   const where = { runId, plane, stage: kind, node, family: item.family, id: item.id, lineage: state.lineage };
   const cost = state.rules < 8 ? undefined : activation.prices && costOf(activation.prices, model, usage);
   addUp(activation, 'money', cost?.micros ?? 0, span);
-  const value = { ...where, model, session: grant, completedAt, usage, ...(cost === undefined ? {} : { cost }) };
+  const by = state.rules < 10 ? {} : playerOf(activation, stage);
+  const value = { ...where, model, ...by, session: grant, completedAt, usage, ...(cost === undefined ? {} : { cost }) };
   effects.push({ type: 'mirror', entries: [{ kind: 'usage', key: outcome.requestId, at, value }] });
 }
+
+/** Who played it, and for whom. */
+const playerOf = ({ by }: Activation, stage: Pick<PlanNode, 'runner'> | undefined) => ({
+  ...(stage === undefined ? {} : { runner: stage.runner }),
+  ...(by?.fallback === undefined ? {} : { fallback: by.fallback }),
+});
 
 /** What comes from the future would take everything of the present out of its window. */
 const noLater = (iso: string, at: string): string => (Date.parse(iso) > Date.parse(at) ? at : iso);

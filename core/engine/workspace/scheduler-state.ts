@@ -3,6 +3,7 @@ import type { Approval } from '../../contracts/approvals.js';
 import type { Answer } from '../../contracts/commands.js';
 import type { DeliverInput, DeliveryView } from '../../contracts/delivery.js';
 import type { Prices } from '../../contracts/money.js';
+import type { RunnerLimit } from '../../contracts/fallback.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
 import type { Story } from '../../contracts/story.js';
@@ -53,6 +54,8 @@ export interface Turn {
   closed?: ClosedRunner[];
   /** What it said last of the runner that it waits for; absent = nothing. */
   runner?: RunnerWait;
+  /** Limits of runners that it was told; absent = none. */
+  limited?: RunnerLimit[];
   /** A person granted what it asked for while it had no lane: it goes on in the next one. */
   granted?: true;
   /** The root is judged, and `item` is its spec. */
@@ -183,6 +186,8 @@ export interface SchedulerState {
   operators?: Operators;
   /** What models cost, as the last worker said; absent = nobody did, and before rules 8. */
   prices?: Prices;
+  /** Limits of runners that lanes ran into or got over; absent = none, and before rules 10. */
+  limited?: RunnerLimit[];
   /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */
   broken?: { message: string; keys: string[] };
   /** Absent = nothing is queued again by itself. */

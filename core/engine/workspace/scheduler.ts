@@ -38,6 +38,7 @@ import { raise } from './usage/raise.js';
 import { tellHolders } from './control/tell.js';
 import { allot, isShort } from './turns/budget.js';
 import { isClosedNews } from './turns/closed.js';
+import { isLimitNews } from './turns/limited.js';
 import { isStill } from './turns/leash.js';
 import { retired } from './turns/retire.js';
 import { show, type WorkspaceStep } from './step.js';
@@ -161,12 +162,12 @@ function handleNews(step: WorkspaceStep, event: NewsEvent): Noted {
   }
 }
 
-/** A turn that used its share of the budget up gets more of it, and all know which runners are closed. */
+/** A turn that used its share of the budget up gets more of it, and all know which runners are closed, and which are limited. */
 function keepLanesGoing(step: WorkspaceStep): void {
   const { state } = step;
   const short = state.turns.filter((turn) => isStill(state, turn) && isShort(state, turn));
   for (const turn of short) allot(state, turn);
-  if (short.length > 0 || isClosedNews(state)) tellHolders(step);
+  if (short.length > 0 || isClosedNews(state) || isLimitNews(state)) tellHolders(step);
 }
 
 /** One mirror effect per event: files change together or not at all. */

@@ -123,13 +123,15 @@ describe('a model alias', () => {
     expect(maker(config(known))).toMatchObject({ alias: 'standard', modelSource: 'default' });
   });
 
-  it('is looked up where it was assigned first: the same name may mean two things', () => {
+  it('is looked up where it was assigned first, and what is built in last: the same name may mean two things', () => {
     const fast = '[model_aliases.fast]\nmodel = "of-mode"\nthinking_level = "low"\n';
     const byMode = mode(`[model_assignment]\ndefault = "fast"\n${fast}`);
     expect(maker(byMode)).toMatchObject({ model: 'of-mode', effort: 'low' });
-    expect(maker(byMode, config('[model_assignment.by_stage]\nmaker = "fast"\n'))).toMatchObject({
-      ...{ model: 'gpt-5.4-mini', effort: 'high' },
-    });
+    const byStage = '[model_assignment.by_stage]\nmaker = "fast"\n';
+    expect(maker(byMode, config(byStage))).toMatchObject({ model: 'of-mode', effort: 'low' });
+    const written = '[model_aliases.fast]\nmodel = "of-config"\n';
+    expect(maker(byMode, config(`${byStage}${written}`))).toMatchObject({ model: 'of-config', effort: 'low' });
+    expect(maker(byMode, config(written))).toMatchObject({ model: 'of-mode', effort: 'low' });
   });
 
   it('of the configuration changes of a built-in one what it names', () => {

@@ -1,11 +1,12 @@
 // Settings of millrace.toml that change nothing in this plan: each is a warning that says why and what was perhaps meant.
 import { PLANES } from '../../contracts/families.js';
-import type { Plan, PlanNode } from '../../contracts/plan.js';
+import type { Plan, PlanBinding, PlanNode } from '../../contracts/plan.js';
 import { own } from '../../own.js';
 import { unusedDecisions } from '../bind/capabilities.js';
 import type { Config } from '../sources/config.js';
 import { defaultConfig } from '../sources/config.js';
 import { acceptedOnly, differs, type ConfigFinding } from '../sources/config/accepted.js';
+import { fallenBackFrom, standInsOf } from '../sources/config/fallback.js';
 import { permissionField, permissionsOf } from '../sources/config/permissions.js';
 import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
@@ -17,6 +18,9 @@ interface Held extends Pick<PlanContext, 'config' | 'library' | 'mode'> {
   /** Every stage of the plan, with the graph that it is in. */
   stages: (PlanNode & { graph: string })[];
 }
+
+/** Every way in which the stage may be played. */
+const withStandIns = (stage: PlanNode): PlanBinding[] => [stage, ...(stage.fallbacks ?? [])];
 
 /** `plan`: the sound plan that came of this compilation. */
 export function reportIneffective({ config, library, mode, sources, diagnostics }: PlanContext, plan: Plan): void {
@@ -35,6 +39,7 @@ export function reportIneffective({ config, library, mode, sources, diagnostics 
       unusedNumbers,
       unusedDefaults,
       unpricedModels,
+      unusedStandIns,
     ].flatMap((find) => find(held)),
     ...unusedDecisions(config, held.defaults, mode.id, stages),
     ...(config.model_assignment.enabled ? overridden(held) : assignmentOff(held)),
@@ -80,17 +85,19 @@ function unknown(
     });
 }
 
-function unusedAliases({ config, defaults, mode }: Held): ConfigFinding[] {
+function unusedAliases({ config, defaults, mode, stages }: Held): ConfigFinding[] {
   const [ours, theirs] = [config.model_assignment, mode.model_assignment];
   const tables = [ours.by_stage, ours.by_loop, theirs.by_stage, theirs.by_loop];
   const assigned = [...tables.flatMap((table) => Object.values(table)), ours.default_alias, theirs.default];
+  const bound = stages.flatMap(withStandIns).flatMap(({ runner, alias }) => `${runner}.${alias ?? ''}`);
+  const isAssigned = (id: string): boolean => assigned.includes(id) || bound.includes(id);
   return Object.entries(config.model_aliases)
-    .filter(([id, alias]) => !assigned.includes(id) && differs(alias, own(defaults.model_aliases, id)))
+    .filter(([id, alias]) => !isAssigned(id) && differs(alias, own(defaults.model_aliases, id)))
     .map(([id]) => ['MR1061', `model_aliases.${id}`, `The alias ${id} is assigned to no stage.`]);
 }
 
 function unusedModels({ config, stages }: Held): ConfigFinding[] {
-  const models = stages.flatMap(({ model }) => (model === null ? [] : [model]));
+  const models = stages.flatMap(withStandIns).flatMap(({ model }) => (model === null ? [] : [model]));
   return Object.keys(permissionsOf(config).permission_by_model)
     .filter((model) => !models.includes(model))
     .map((model) => {
@@ -103,12 +110,28 @@ function unusedModels({ config, stages }: Held): ConfigFinding[] {
 function unpricedModels({ config, stages }: Held): ConfigFinding[] {
   if (config.usage_governance.cost_rules.length === 0) return [];
   const priced = Object.keys(config.prices.models);
-  const models = [...new Set(stages.map(({ model }) => model ?? ''))].filter((model) => !priced.includes(model));
+  const models = [...new Set(stages.flatMap(withStandIns).map(({ model }) => model ?? ''))].filter(
+    (model) => !priced.includes(model),
+  );
   return models.sort().map((model) => {
     const what = model === '' ? 'The model that a runner chooses by itself' : `The model ${model}`;
     const asked = 'under cost_rules a person is asked before its stages';
     return ['MR1064', 'prices.models', `${what} has no price: ${asked}.${didYouMean(model, priced)}`];
   });
+}
+
+/** For a runner of which this mode has no stage nobody stands in. */
+function unusedStandIns({ config, defaults, stages, mode }: Held): ConfigFinding[] {
+  const { after_seconds: after } = config.fallback;
+  const used = stages.filter(({ fallbacks }) => fallbacks !== undefined).map(({ runner }) => runner);
+  const unused = fallenBackFrom(config.fallback).filter((runner) => !used.includes(runner));
+  const found = unused.map((runner): ConfigFinding => {
+    const { field } = standInsOf(config.fallback, runner);
+    return ['MR1061', field, `${field} has no effect: no stage of the mode ${mode.id} has the runner ${runner}.`];
+  });
+  if (after === defaults.fallback.after_seconds || used.length > 0) return found;
+  const field = 'fallback.after_seconds';
+  return [...found, ['MR1061', field, `${field} has no effect: nobody stands in for a runner of the mode ${mode.id}.`]];
 }
 
 const NUMBERS = [

@@ -2,12 +2,13 @@
 import type { Permission, Plan } from '../../contracts/plan.js';
 import type { Config } from '../sources/config.js';
 import { kindOfRunner, runnerTables } from '../sources/config/runners.js';
+import { bindingsIn } from './bindings-in.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { diagnostic } from '../diagnostics.js';
 
 /** One error for a runner, however many stages it is about. `configPath`: the file that says what it keeps to. */
 export function checkPermits(plan: Plan, { runners }: Config, configPath: string, diagnostics: Diagnostic[]): void {
-  const nodes = Object.values(plan.planes).flatMap((graph) => Object.values(graph.nodes));
+  const nodes = bindingsIn(plan);
   for (const { name, values } of runnerTables(runners)) {
     const permits = kindOfRunner(name)?.family?.permits(values);
     if (permits === undefined) continue;

@@ -60,6 +60,7 @@ const OF_NODE: Partial<Record<string, Area>> = {
   modelSource: 'bindings',
   effort: 'bindings',
   permission: 'bindings',
+  fallbacks: 'bindings',
   timeoutSeconds: 'bindings',
   silenceSeconds: 'bindings',
   outcomes: 'contract',

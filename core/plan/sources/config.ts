@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
+import { fallback } from './config/fallback.js';
 import { learning } from './config/learning.js';
 import { logs } from './config/logs.js';
 import { metrics } from './config/metrics.js';
@@ -46,6 +47,7 @@ export const configSchema = z.strictObject({
   operators,
   metrics,
   tracing,
+  fallback,
 });
 
 export type Config = z.infer<typeof configSchema>;

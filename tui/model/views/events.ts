@@ -40,6 +40,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   closure_target_parked: 'red',
   approval_requested: 'yellow',
   stage_waits_for_environment: 'yellow',
+  stage_falls_back: 'yellow',
   usage_governance_paused: 'yellow',
   input_quarantined: 'yellow',
 };

@@ -40,6 +40,9 @@ const RESUMES: Readonly<Record<string, string>> = { runtime_resumed: 'pause', us
 const ANSWERS = new Set(['approval_approved', 'approval_denied', 'approval_expired', 'approval_cancelled']);
 const LEAVES = new Set(['work_item_done', 'work_item_blocked', 'work_item_cancelled', 'work_item_requeued']);
 
+/** The stage in flight ended so, and runs again. */
+const BREAKS = new Set(['stage_waits_for_environment', 'stage_falls_back']);
+
 /** Null where nothing begins. */
 function begins(event: EventView): { key: string; bar: PlaneBar } | null {
   const { type, data } = event;
@@ -72,7 +75,7 @@ function ends(bars: Bars, { type, at, data }: EventView, plan: Plan | null): voi
   if (type === 'stage_ended') end(request, { state: 'failure' });
   if (type === 'stage_completed' || type === 'router_decision' || type === 'stage_asked_again')
     end(request, { state: stateOf(type, data, plan), outcome: textOf(data['terminal_result']) || null });
-  if (type === 'stage_waits_for_environment' || LEAVES.has(type)) endRun(bars, textOf(data['run_id']), end);
+  if (BREAKS.has(type) || LEAVES.has(type)) endRun(bars, textOf(data['run_id']), end);
 }
 
 function endRun(bars: Bars, run: string, end: (bar: PlaneBar, more?: Partial<Bar>) => void): void {

@@ -103,6 +103,8 @@ function nextOf({ requestId, askedAgain }: Stage, events: readonly EventView[], 
     ({ type, data }) => type === 'stage_waits_for_environment' && data['request_id'] === requestId,
   );
   if (waited !== undefined) return `It waited: ${textOf(waited.data['reason'])}`;
+  const fell = events.find(({ type, data }) => type === 'stage_falls_back' && data['request_id'] === requestId);
+  if (fell !== undefined) return `${textOf(fell.data['to'])} went on: ${textOf(fell.data['reason'])}`;
   return after === undefined ? '' : `Then came ${after.node}.`;
 }
 

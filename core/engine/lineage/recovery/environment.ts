@@ -10,6 +10,8 @@ import type { ExecutorEffect } from '../executor-events.js';
 import type { EnvironmentWait } from '../../../contracts/stage-phase.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { ActiveStep, Step, TurnStep } from '../step.js';
+import { endedWait, freeRunner, showFallBack, waitForAny } from '../fallback/fall-back.js';
+import { noteLimit } from '../fallback/limits.js';
 import { stageRequest } from '../routing/request.js';
 import type { RunnerWait } from '../../../contracts/turns.js';
 import { mayStart, sayHeld, sayRunner } from '../turns/held.js';
@@ -25,20 +27,32 @@ export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boo
   const { state, activation, plan, at, effects } = step;
   const lost = outcome.failureClass === 'runner_lost';
   if (lost && activation.lostHosts >= LOST_HOSTS) return false;
-  const until = lost ? at : nextTry(step, outcome);
   const failureClass = outcome.failureClass ?? 'environment';
   const reason = `${failureClass}: ${outcome.detail}`;
-  const wait = { failureClass, reason, until };
+  const planned = { failureClass, reason, until: lost ? at : nextTry(step, outcome) };
+  const limit = lost ? null : noteLimit(step, planned, longestWait(step, outcome.requestId));
+  const free = limit && freeRunner(step);
+  const wait = free ? { ...planned, until: at } : limit === null ? planned : waitForAny(step, planned);
   enter(activation, { phase: 'waiting', requestId: null, wait });
   activation.since = at;
   activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
+  if (free) activation.environmentTries = 0;
   activation.attempt += 1;
-  if (!lost) sayRunner(activation, runnerOf(step, failureClass), effects);
-  effects.push({ type: 'mirror', entries: [showRun(state, activation), note(step, outcome.requestId, wait)] });
-  effects.push({ type: 'timer', turn: activation.turn, until, reason, probe: lost ? null : probeOf(state, plan) });
+  if (!lost) sayRunner(activation, free ? null : runnerOf(step, wait.failureClass), effects);
+  const told = { to: free ?? '', reason };
+  const event =
+    limit && free ? showFallBack(step, outcome.requestId, limit, told) : note(step, outcome.requestId, wait);
+  effects.push({ type: 'mirror', entries: [showRun(state, activation), event] });
+  effects.push(timerOf(step, wait, lost || free !== null ? null : probeOf(state, plan)));
   if (!mayStart(activation)) sayHeld(activation, effects);
   return true;
 }
+
+const timerOf = (
+  { activation }: TurnStep,
+  { until, reason }: EnvironmentWait,
+  probe: AwaitRunnerInput | null,
+): ExecutorEffect => ({ type: 'timer', turn: activation.turn, until, reason, probe });
 
 const OF_THE_FOLDER: ReadonlySet<string> = new Set(['work_tree_busy', 'tree_unusable']);
 
@@ -53,7 +67,7 @@ function runnerOf({ state, activation, plan, graph }: ActiveStep, cause: string)
 export function endWait(step: Step, { turn, until }: { turn: number; until: string }): void {
   const { activation } = step.state;
   if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait.until !== until) return;
-  enter(activation, { phase: 'ready', requestId: null, wait: null });
+  endedWait(activation);
   proceed({ ...step, activation });
 }
 
@@ -86,9 +100,13 @@ function nextTry(step: ActiveStep, { retryAt, requestId }: StageOutcome): string
   return named > Date.parse(own) ? new Date(named).toISOString() : own;
 }
 
-function backoff({ state, activation, plan, at }: ActiveStep, requestId: string): string {
+const backoff = (step: ActiveStep, requestId: string): string =>
+  backoffAfter(step, step.activation.environmentTries, requestId);
+
+const longestWait = (step: ActiveStep, requestId: string): string => backoffAfter(step, Infinity, requestId);
+
+function backoffAfter({ state, plan, at }: ActiveStep, tries: number, requestId: string): string {
   const steps = plan.timing.environmentBackoffSeconds;
-  const tries = activation.environmentTries;
   const seconds = steps[Math.min(tries, steps.length - 1)] ?? 60;
   const spread = state.rules >= 2 ? jitter(requestId) : 1;
   return momentAfter(at, seconds * spread);

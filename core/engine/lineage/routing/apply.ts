@@ -6,6 +6,8 @@ import type { StageOutcome } from '../../../contracts/stage.js';
 import { own } from '../../../own.js';
 import { set } from '../../../set.js';
 import { bounded } from '../../../outcome/bounded.js';
+import { boundNode } from '../fallback/bound.js';
+import { noteOver } from '../fallback/limits.js';
 import { waitForRunner } from '../recovery/broken-stage.js';
 import { waitForEnvironment } from '../recovery/environment.js';
 import { noteFailure } from '../recovery/first-failure.js';
@@ -39,12 +41,13 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   if (activation.ending !== undefined && outcome.origin !== 'agent') return leaveEnded(turn);
   const step = activeStep(turn);
   const node = own(step?.graph.nodes ?? {}, activation.node);
-  spend(turn, outcome, node);
+  spend(turn, outcome, node && boundNode(node, activation));
   if (step === null || node === undefined) return leave(turn, unusable(activation));
   enter(activation, { phase: 'ready', requestId: outcome.requestId, wait: null });
   if (outcome.origin === 'environment' && waitForEnvironment(step, outcome)) return;
   if (state.rules >= 4 && waitForRunner(step, outcome)) return;
   sayRunner(activation, null, step.effects);
+  noteOver(step, outcome, node);
   const known = legal(outcome, node);
   if (askAgain(step, known)) return;
   keepEmitted(step, outcome);
@@ -78,7 +81,7 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   set<ActivationFacts>(activation, { node: rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   set<ActivationFacts>(activation, { environmentTries: 0, lostHosts: 0 });
-  delete activation.form;
+  for (const key of ['form', 'by'] as const) delete activation[key];
   proceed(step);
 }
 

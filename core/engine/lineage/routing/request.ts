@@ -4,6 +4,7 @@ import type { Plan, PlanGraph } from '../../../contracts/plan.js';
 import type { FormChance, StageRunRequest } from '../../../contracts/stage.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { boundNode } from '../fallback/bound.js';
 import { storyOf } from '../story/told.js';
 import { own } from '../../../own.js';
 
@@ -16,7 +17,8 @@ export function stageRequest(
 ): StageRunRequest | null {
   const node = own(graph.nodes, activation.node);
   if (node === undefined) return null;
-  const { routes: _routes, ...contract } = node;
+  const { routes: _routes, ...contract } = boundNode(node, activation);
+  const standsIn = activation.by?.fallback;
   const { runId, turn, stageNumber, attempt, plane, item, planDigest, closure } = activation;
   return {
     schema: 1,
@@ -34,6 +36,7 @@ export function stageRequest(
     item: { family: item.family, id: item.id, root: item.root, sha256: item.sha256 },
     ...(closure === undefined ? {} : { closure }),
     ...contract,
+    ...(standsIn === undefined || contract.runner === node.runner ? {} : { fallback: standsIn }),
     emittedPerStage: plan.limits.emittedPerStage,
     ...chanceOf(state, activation),
     ...storyOf(state, activation, plan),

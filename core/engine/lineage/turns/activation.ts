@@ -68,6 +68,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     grant: leash.grant,
     remaining: leash.allowance,
     ...(state.rules < 5 ? {} : { started: 0, ...(leash.closed === undefined ? {} : { closed: leash.closed }) }),
+    ...(leash.limited === undefined || state.rules < 10 ? {} : { limited: leash.limited }),
     ...(leash.limits === undefined ? {} : { limits: leash.limits }),
     ...(leash.prices === undefined ? {} : { prices: leash.prices }),
     order: 0,

@@ -1,6 +1,7 @@
 // Standing still: when the leash forbids the next stage or a person is asked, and how the workspace is told.
 import type { ExecutorEffect } from '../executor-events.js';
 import { type Activation, isUntouched } from '../../../contracts/activation.js';
+import type { RunnerLimit } from '../../../contracts/fallback.js';
 import type { RunnerWait } from '../../../contracts/turns.js';
 import type { Learned } from '../learning/trigger.js';
 import { isUsedUp } from '../spend.js';
@@ -34,6 +35,11 @@ export function sayRunner(activation: Activation, waits: RunnerWait['waits'], ef
   if (activation.started === undefined || (before === null && waits === null)) return;
   activation.runner = { order: activation.order, waits };
   effects.push({ type: 'held', message: { ...report(activation), leashVersion: 0 } });
+}
+
+/** Says of a limit of a runner that it lasts, or is over, so that all turns know; it stands still for nobody. From revision 10 on. */
+export function sayLimit(activation: Activation, limit: RunnerLimit, effects: ExecutorEffect[]): void {
+  effects.push({ type: 'held', message: { ...report(activation), leashVersion: 0, limited: [limit] } });
 }
 
 /** Says at once what is to be learned, so that it is learned beside the next stage; at its end the activation says it again. */

@@ -2,9 +2,10 @@
 import type { Leash, LeashMessage } from '../../../contracts/turns.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
-import type { Step } from '../step.js';
+import { mergedLimits } from '../../../contracts/fallback.js';
+import { endedWait, isFreed } from '../fallback/fall-back.js';
+import { activeStep, type Step } from '../step.js';
 import { isPaidFor, mayStart, sayHeld } from './held.js';
-import { enter } from './phase.js';
 import { proceed } from './proceed.js';
 import { showRun } from './show.js';
 
@@ -18,7 +19,8 @@ export function takeLeash(step: Step, message: LeashMessage): void {
   if (activation.phase === 'running') return;
   if (activation.phase === 'asking') return sayHeld(activation, effects);
   // Whoever starts a worker again has mended what was waited for, or wants to know that it is not mended.
-  if (isNewWorker) enter(activation, { phase: 'ready', requestId: null, wait: null });
+  const active = activeStep({ ...step, activation });
+  if (isNewWorker || (activation.phase === 'waiting' && active !== null && isFreed(active))) endedWait(activation);
   if (activation.phase === 'waiting') {
     if (state.rules >= 2) effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
     if (!mayStart(activation)) sayHeld(activation, effects);
@@ -55,9 +57,13 @@ export function adopt(activation: Activation, leash: Leash): boolean {
   if (leash.closed === undefined) delete activation.closed;
   else activation.closed = leash.closed;
   if (leash.grant <= activation.grant) {
+    if (leash.limited !== undefined) activation.limited = mergedLimits(activation.limited ?? [], leash.limited);
     takeAllowance(activation, leash);
     return false;
   }
+  // A new worker asks every runner anew.
+  if (leash.limited === undefined) delete activation.limited;
+  else activation.limited = leash.limited;
   activation.grant = leash.grant;
   const inFlight = activation.phase === 'running' && !isPaidFor(activation) ? 1 : 0;
   if (activation.started !== undefined) activation.started = inFlight;

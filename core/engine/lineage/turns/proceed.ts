@@ -3,9 +3,8 @@
 import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { PlanGraph } from '../../../contracts/plan.js';
-import type { StageRunRequest } from '../../../contracts/stage.js';
-import type { ClosedRunner } from '../../../contracts/turns.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
+import { concerns, playedBy } from '../fallback/played-by.js';
 import { stopAtGate } from '../gates/gate.js';
 import { stopForMoney } from '../gates/money.js';
 import { stageRequest } from '../routing/request.js';
@@ -38,11 +37,13 @@ function beganAs({ closure, start: node, item }: Activation, { entries, starts =
 
 function start(step: ActiveStep): void {
   const { state, activation, plan, graph, at, effects } = step;
-  const request = stageRequest(state, activation, plan, graph);
+  const by = activation.by ?? playedBy(step, own(graph.nodes, activation.node));
+  const request = stageRequest(state, by === undefined ? activation : { ...activation, by }, plan, graph);
   if (request === null) {
     return leave(step, blockedAs('plan_unusable', `graph ${graph.id} has no node ${activation.node}`));
   }
   if (activation.closed?.some((closed) => concerns(closed, request)) === true) return standStill(step);
+  if (by !== undefined) activation.by = by;
   if (state.rules >= 8 && stopForMoney(step, request)) return;
   if (stopAtGate(step, request)) return;
   const running = enter(activation, { phase: 'running', requestId: request.requestId, wait: null });
@@ -60,9 +61,6 @@ function standStill({ state, activation, effects }: TurnStep): void {
   effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
   sayHeld(activation, effects);
 }
-
-const concerns = ({ runner, permission }: ClosedRunner, request: StageRunRequest): boolean =>
-  runner === request.runner && (permission === undefined || permission === request.permission);
 
 const overLimit = (limit: number) =>
   blockedAs('stage_run_limit', `the largest number of stage runs of one activation (${limit}) is used up`);

@@ -4,7 +4,7 @@ import type { RunSection } from '../../../contracts/mirror.js';
 import { mayStart } from './held.js';
 
 export function runSection({ lineage, activation }: ShownActivation): RunSection {
-  const { runId, turn, item, plane, node, stageNumber, attempt, requestId, since, wait, spent, lastOutcome } =
+  const { runId, turn, item, plane, node, stageNumber, attempt, requestId, since, wait, spent, lastOutcome, by } =
     activation;
   return {
     runId,
@@ -24,6 +24,7 @@ export function runSection({ lineage, activation }: ShownActivation): RunSection
     waitsUntil: wait?.until ?? null,
     counters: spent,
     lastOutcome,
+    ...(by?.fallback === undefined ? {} : { runner: by.runner, fallback: by.fallback }),
   };
 }
 

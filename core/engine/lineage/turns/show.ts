@@ -90,7 +90,7 @@ const runningMarker = (node: string): string => `${node.toUpperCase()}_RUNNING`;
 
 /** Which stage an event is about. */
 export function stageFacts(activation: Activation): Record<string, unknown> {
-  const { runId, plane, node, item, requestId, stageNumber, attempt } = activation;
+  const { runId, plane, node, item, requestId, stageNumber, attempt, by } = activation;
   const workItem = `${item.family}/${item.id}`;
   return {
     request_id: requestId,
@@ -100,6 +100,7 @@ export function stageFacts(activation: Activation): Record<string, unknown> {
     work_item: workItem,
     stage: stageNumber,
     attempt,
+    ...(by?.fallback === undefined ? {} : { runner: by.runner, stands_in_for: by.fallback.from }),
   };
 }
 

@@ -32,6 +32,8 @@ export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   state.nextRules = Math.max(state.nextRules, args.rules);
   state.grant += 1;
   state.allowance = args.allowance;
+  // Whoever starts a worker again may have mended what was limited.
+  delete state.limited;
   allotAnew(state);
   tellHolders(step);
   if (state.rules >= 8) goOnWithinRules(step, args);

@@ -3,6 +3,7 @@ import type { Issued } from '../../../contracts/commands.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { rememberClosed } from '../turns/closed.js';
+import { rememberLimits } from '../turns/limited.js';
 import { leashOf } from '../turns/leash.js';
 import { lend } from '../usage/lend.js';
 
@@ -12,6 +13,7 @@ export function tellHolders(step: WorkspaceStep): void {
   state.leashVersion += 1;
   for (const turn of state.turns) {
     rememberClosed(state, turn);
+    rememberLimits(state, turn);
     lend(state, turn);
     const message = { v: 1 as const, turn: turn.number, leash: leashOf(state, turn) };
     step.effects.push({ type: 'leash', root: turn.item.root, message });

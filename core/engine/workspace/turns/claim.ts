@@ -17,6 +17,7 @@ import { rememberClosed } from './closed.js';
 import { tellGranted } from '../approvals/approvals.js';
 import { allot, leftToAllot } from './budget.js';
 import { byAge, hasFreeLane, hasFreeLearningLane } from './lanes.js';
+import { rememberLimits } from './limited.js';
 import { leashOf, mayGo } from './leash.js';
 import { lend } from '../usage/lend.js';
 import { isShareUsedUp } from '../usage/share.js';
@@ -127,6 +128,7 @@ function giveTurn(
   if (state.rules >= 5) allot(state, turn);
   const planDigest = state.plan?.digest ?? '';
   rememberClosed(state, turn);
+  rememberLimits(state, turn);
   lend(state, turn);
   const leash = leashOf(state, turn);
   step.effects.push({

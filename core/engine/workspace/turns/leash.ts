@@ -26,5 +26,6 @@ export function leashOf(state: SchedulerState, turn: Turn): Leash {
     ...(limits === undefined ? {} : { limits }),
     ...(state.prices === undefined || state.rules < 8 ? {} : { prices: state.prices }),
     ...(closed.length === 0 ? {} : { closed }),
+    ...(state.limited === undefined ? {} : { limited: state.limited }),
   };
 }

@@ -21,6 +21,7 @@ import { giveBackLoan } from '../usage/lend.js';
 import { countSpent } from '../usage/count.js';
 import { countStarted, giveBackShare } from './budget.js';
 import { noteRunner } from './closed.js';
+import { noteLimits } from './limited.js';
 import { givesLaneAway, turnOf } from './lanes.js';
 import { isStill } from './leash.js';
 import { mayRetire } from './retire.js';
@@ -41,6 +42,7 @@ export function held(step: WorkspaceStep, message: HeldMessage): Noted {
   countStarted(state, turn, message);
   countSpent(state, turn, message);
   noteRunner(turn, message.runner);
+  noteLimits(state, message.limited, step.at);
   admitLearned(step, message, turn.runId);
   const stepsAside = state.rules >= 5 && givesLaneAway(state.lanes, message.untouched === true);
   if (message.asking !== undefined && stepsAside) leaveLane(turn);

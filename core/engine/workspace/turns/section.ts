@@ -55,6 +55,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     blocked: state.index.blocked.length,
     targets: shownTargets(state).map(({ root, state: how, reason }) => ({ root, state: how, reason })),
     ...usageView(state),
+    ...(state.limited === undefined ? {} : { limited: state.limited }),
     ...operatorsView(state),
     next: nextItems(state),
     waiting: waitingItems(state),
