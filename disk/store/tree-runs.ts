@@ -7,7 +7,7 @@ import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { isSettledOf } from '../../core/contracts/trees-form.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
-import { hasForm, isListOf, isText, orAbsent } from '../../core/form.js';
+import { hasForm, isListOf, isText } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
 import { namesIn, readText } from '../read.js';
@@ -53,16 +53,21 @@ const hasFields = hasForm({
   branch: isText,
   base: isText,
   folder: isText,
-  others: orAbsent(isListOf(isOtherWork)),
 });
+
+const isOthers = isListOf(isOtherWork);
 
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
   if (!isSafeId(run)) return null;
   const found = jsonObject(readText(path.join(state, statePaths.treeRun(run))) ?? undefined) as TreeRun | null;
   if (!hasFields(found) || found?.run !== run) return null;
-  const { settled, ...rest } = found;
-  return settled === undefined || !isSettledOf(run, settled) ? rest : found;
+  const { settled, others, ...rest } = found;
+  return {
+    ...rest,
+    ...(isOthers(others) && { others }),
+    ...(settled !== undefined && isSettledOf(run, settled) && { settled }),
+  };
 }
 
 export function keepTreeRun(state: string, run: TreeRun): TreeRun {
