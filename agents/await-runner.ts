@@ -7,7 +7,6 @@ import type { Probed } from './adapter.js';
 import { runContext } from './context.js';
 import { dispatch } from './dispatch.js';
 import { openJournal } from './host/journal.js';
-import { workTreeIsHeld } from './host/lease.js';
 import { CANCEL, leaving } from './host/wait.js';
 import { acceptedPins, unlike } from './pins.js';
 import { readyIf } from './probes.js';
@@ -42,11 +41,8 @@ export async function awaitReady(
   if (signal.reason !== CANCEL) throw leaving(signal.reason);
 }
 
-/** A busy work tree and a full disk are the same for every runner. */
+/** A full disk is the same for every runner; who waits for its folder asks elsewhere. */
 function probeOf(failed: AwaitRunnerInput, deps: AwaitDeps): () => Promise<Probed> {
-  if (failed.failureClass === 'work_tree_busy') {
-    return async () => ((await workTreeIsHeld(deps.treeDir ?? deps.workspaceDir)) ? 'broken' : 'ready');
-  }
   if (failed.failureClass === 'disk_full' || failed.failureClass === 'disk_unusable')
     return () => Promise.resolve(diskTrouble(deps) === null ? 'ready' : 'broken');
   const { request } = failed;

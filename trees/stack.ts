@@ -76,7 +76,7 @@ async function withOther(
   const { root } = other;
   const record = readRecord(place, root);
   const branch = record?.branch ?? branchOf(place.prefix, root);
-  const tip = (await tipOf(place, repository, branch)) ?? (await there(place, repository, record?.tip ?? other.commit));
+  const tip = await tipWith(place, repository, branch, { tip: record?.tip, commit: other.commit });
   if (tip === null) return { commit: from, other: { root, branch, how: 'gone' } };
   if (await isAncestor(place, repository, other.commit ?? tip, from))
     return { commit: from, other: { root, branch, how: 'held', commit: other.commit ?? tip } };
@@ -91,8 +91,31 @@ async function withOther(
   return { commit: from, other: { root, branch, how: 'apart', commit, parted, paths } };
 }
 
+interface Known {
+  tip: string | undefined;
+  commit: string | undefined;
+}
+
+/** The branch, where it leads to what is waited for; of one that is gone, or was rewritten, what was known of it. Null: git has none of it any more. */
+async function tipWith(
+  place: TreesPlace,
+  repository: UserRepository,
+  branch: string,
+  known: Known,
+): Promise<string | null> {
+  const now = await tipOf(place, repository, branch);
+  if (now !== null && (known.commit === undefined || (await isAncestor(place, repository, known.commit, now))))
+    return now;
+  const commit = await there(place, repository, known.commit);
+  return commit ?? now ?? (await there(place, repository, known.tip));
+}
+
 /** The commit, where git still has it; else null. */
-async function there(place: TreesPlace, repository: UserRepository, commit?: string): Promise<string | null> {
+async function there(
+  place: TreesPlace,
+  repository: UserRepository,
+  commit: string | undefined,
+): Promise<string | null> {
   if (commit === undefined) return null;
   return (await orNull(objects(place, repository, ['cat-file', '-e', `${commit}^{commit}`]))) === null ? null : commit;
 }

@@ -1,6 +1,6 @@
 // What a run in a tree has of the work of other roots that its item waits for, and the words for it: the same for people and for agents.
 import { hasForm, isListOf, isText, oneOf, orAbsent } from '../form.js';
-import { inert } from '../inert.js';
+import { clipMiddle, inert } from '../inert.js';
 
 export interface OtherWork {
   root: string;
@@ -22,8 +22,9 @@ export const isOtherWork = hasForm({
   how: oneOf('held', 'apart', 'gone', 'out', 'in_place', 'kept'),
 });
 
-/** Names that are listed. */
+/** Names that are listed, and characters of one. */
 const NAMED = 5;
+const WIDTH = 120;
 
 /** One sentence, in which nothing steers a screen. */
 export function otherWorkWords({ root, items, branch, how, paths = [] }: OtherWork): string {
@@ -40,4 +41,7 @@ export function otherWorkWords({ root, items, branch, how, paths = [] }: OtherWo
 }
 
 const listed = (names: readonly string[]): string =>
-  names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ` and ${names.length - NAMED} more` : '');
+  names
+    .slice(0, NAMED)
+    .map((name) => clipMiddle(name, WIDTH))
+    .join(', ') + (names.length > NAMED ? ` and ${names.length - NAMED} more` : '');

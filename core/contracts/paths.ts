@@ -235,6 +235,8 @@ export const statePaths = {
   treeSettings: 'tree-settings.json',
   /** Where a root works; decided once, as its first stage starts. */
   treeChoice: (name: string) => `trees/${name}.choice`,
+  /** The run that began in the workspace last, beside roots that have trees. */
+  inPlaceRun: 'in-place-run.json',
   /** What was done about the tree for one run, and what came of its work. */
   treeRuns: 'tree-runs',
   treeRun: (run: string) => `tree-runs/${run}.json`,

@@ -7,7 +7,7 @@ import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { isSettledOf } from '../../core/contracts/trees-form.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
-import { hasForm, isListOf, isText, orAbsent } from '../../core/form.js';
+import { hasForm, isListOf, isText } from '../../core/form.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
 import { namesIn, readText } from '../read.js';
@@ -65,12 +65,12 @@ const hasFields = hasForm({
   branch: isText,
   base: isText,
   folder: isText,
-  others: orAbsent(isListOf(isOtherWork)),
 });
 
 const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (
   one: unknown,
 ) => one is Merging;
+const isOthers = isListOf(isOtherWork);
 
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
@@ -81,10 +81,11 @@ export function readTreeRun(state: string, run: string): TreeRun | null {
 
 function treeRunIn(found: Record<string, unknown> | null): TreeRun | null {
   if (!hasFields(found)) return null;
-  const { settled, merging, ...rest } = found as unknown as TreeRun;
+  const { settled, merging, others, ...rest } = found as unknown as TreeRun;
   return {
     ...rest,
     ...(isMerging(merging) && { merging }),
+    ...(isOthers(others) && { others }),
     ...(settled !== undefined && isSettledOf(rest.run, settled) && { settled }),
   };
 }

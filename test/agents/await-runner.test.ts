@@ -6,6 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Probed } from '../../agents/adapter.js';
+import { awaitFolder } from '../../activities/trees/await.js';
 import { awaitRunner } from '../../agents/await-runner.js';
 import { CANCEL, LEAVE } from '../../agents/host/wait.js';
 import { runAgent } from '../../agents/run-stage.js';
@@ -20,7 +21,9 @@ function waiting(stand: Stand, failureClass: FailureName, change: Change = {}) {
   const wait = { looks: 0, ended: null as 'well' | 'rejected' | null, abort: (why: string) => control.abort(why) };
   const failed = { request: stand.request(), failureClass, since: new Date().toISOString() };
   const deps = { ...stand.deps({ signal: control.signal, ...change }), beat: () => (wait.looks += 1) };
-  const done = awaitRunner(failed, deps).then(
+  const dirs = { workspace: stand.workspaceDir, state: stand.stateDir };
+  const ended = failureClass === 'work_tree_busy' ? awaitFolder(dirs, failed.request, deps) : awaitRunner(failed, deps);
+  const done = ended.then(
     () => (wait.ended = 'well'),
     () => (wait.ended = 'rejected'),
   );

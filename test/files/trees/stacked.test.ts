@@ -157,6 +157,16 @@ describe('a task that waits for one of another root', () => {
     expect(read(folder, 'a.txt')).toBe('a\nand more\n');
   });
 
+  slow('has the very commit that it waits for, where its branch was rewritten or is gone', async () => {
+    await run('a1', { 'a1.txt': 'a\n' });
+    const commit = tip('a');
+    stand.git(['update-ref', 'refs/heads/millrace/a', 'main']);
+    expect((await begun(await asked('b1', ['a1']))).others).toEqual(['a held']);
+    stand.git(['update-ref', '-d', 'refs/heads/millrace/a']);
+    expect((await begun(await asked('c1', ['a1']))).others).toEqual(['a held']);
+    expect([tip('b'), tip('c')]).toEqual([commit, commit]);
+  });
+
   slow('is told of what no tree can have: work in the workspace, and work that is in no commit', async () => {
     const { state } = stand.place.dirs;
     await run('a1', { 'a1.txt': 'a\n' });
