@@ -36,10 +36,10 @@ export async function beginRun(place: TreesPlace, request: StageRunRequest, at: 
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */
-export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'folder'> {
+export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'folder' | 'tip'> {
   const record = readRecord(place, root);
   if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
-  return { branch: record.branch, base: record.base.name, folder: workFolder(place, record) };
+  return { branch: record.branch, base: record.base.name, tip: record.tip, folder: workFolder(place, record) };
 }
 
 interface Taken {

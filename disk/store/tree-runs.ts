@@ -29,6 +29,8 @@ export interface TreeRun {
   /** Without `refs/heads/`; and what it began from, for people. */
   branch: string;
   base: string;
+  /** Digest of the branch as it began: until the run is settled the branch is held there. Absent = nobody said. */
+  tip?: string;
   /** Absolute: where its agents work. */
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */
