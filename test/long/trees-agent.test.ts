@@ -47,10 +47,11 @@ async function played(code: string): Promise<Told> {
   await stageOver(asked, { ...rest }).catch(() => undefined);
   const { kind } = await settled(stand, asked);
   const next = await groundOf(stand, requestOf('run-2', 'T-2'));
+  // Before a git of the test itself, which would start it.
+  expect(existsSync(join(stand.room, 'fired')), 'nothing of it ran').toBe(false);
   expect(stand.git(['status', '--porcelain', '--branch'], next.folder), 'the next run begins clean').toBe(
     `## ${BRANCH}`,
   );
-  expect(existsSync(join(stand.room, 'fired')), 'nothing of it ran').toBe(false);
   const after = photograph(stand);
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return { tip, kind, others: [...names].filter((name) => before[name] !== after[name]) };
@@ -67,7 +68,7 @@ const COMMITTED: Record<string, [code: string, more?: string[]]> = {
   commits: ['git add -A; git commit -qm mine'],
   'commits twice': ['git add -A; git commit -qm 1; echo 2 >c.txt; git add -A; git commit -qm 2', ['c.txt']],
   'amends the commit before its own': ['git add -A; git commit -q --amend -m mine'],
-  'goes back behind it': ['git reset -q --soft HEAD~2'],
+  'goes back behind it': ['git reset -q --soft HEAD~1'],
   'commits on a branch of its own': ['git checkout -q -b other; git add -A; git commit -qm mine'],
   'commits on no branch': ['git checkout -q --detach; git add -A; git commit -qm mine'],
   'commits on one without a past': ['git checkout -q --orphan other; git add -A; git commit -qm mine'],
