@@ -6,7 +6,7 @@ import { statePaths } from '../core/contracts/paths.js';
 import { moveAside } from '../disk/foreign.js';
 import { moveFile, statOf } from '../disk/files.js';
 import { close, openTop } from '../disk/opened.js';
-import { refused, type Refused } from './answers.js';
+import { passing, refused, type Refused } from './answers.js';
 import { branchAdvanced } from './advance.js';
 import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { copyInto, layDesk, workFolder } from './desk.js';
@@ -30,6 +30,11 @@ export interface OpenTree {
   files?: string;
   /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
   takeBranch?: boolean;
+  /**
+   * Digest: where its branch was when the run began that is at work in it. What was done to the branch since is that run's: it goes back, with the
+   * files as they are. Absent = nobody is at work, and whoever moved the branch meant it.
+   */
+  held?: string;
   /** ISO 8601, now. */
   at: string;
 }
@@ -128,14 +133,14 @@ async function isOurBranch(
   return said === root;
 }
 
-/** A folder that no record speaks of is no tree. */
+/** A folder that no record speaks of is no tree, and neither is a link that an agent left in its place: it would lead what is laid elsewhere. */
 function clearStranger(place: TreesPlace, root: string, notes: string[]): void {
   const folder = treeFolder(place, root);
   if (statOf(folder) === null) return;
   const above = openTop(path.dirname(folder));
   try {
     moveAside(above, path.basename(folder));
-    notes.push(`What lay at ${folder} was moved aside: nothing was known of it.`);
+    notes.push(`What lay at ${folder} was moved aside: it is no tree of ours.`);
   } finally {
     close(above);
   }
@@ -164,7 +169,7 @@ async function wholeTree(
       `Take another one there: git -C ${elsewhere.folder} switch --detach`,
     );
   if (isHeld(adminOf(repository, treeFolder(place, record.root)), Date.now()))
-    return refused(
+    return passing(
       `A git holds a lock in the tree of ${record.root}.`,
       'Try again in a minute: a lock that nobody holds is removed then.',
     );
@@ -175,12 +180,14 @@ async function wholeTree(
 async function wholeBranch(
   place: TreesPlace,
   repository: UserRepository,
-  record: TreeRecord,
-  { notes, takeBranch = false, at }: Putting,
+  known: TreeRecord,
+  { held, notes, takeBranch = false, at }: Putting,
 ): Promise<TreeRecord | Refused> {
+  const record = held === undefined ? known : { ...known, tip: held };
   const tip = await tipOf(place, repository, record.branch);
-  if (tip === record.tip) return record;
+  if (tip === record.tip) return keepRecord(place, record);
   if (tip === null) return madeBranch(place, repository, record, notes);
+  if (held !== undefined) return branchBack(place, repository, record, { tip, notes });
   if (await isAncestor(place, repository, record.tip, tip)) {
     notes.push(`Somebody added commits to ${record.branch}: they stay.`);
     return keepRecord(place, { ...record, tip });
@@ -204,6 +211,24 @@ async function takenBranch(
   const before = await ours(place, repository, ['rev-parse', '--verify', refOfTree(record.root, 'tip')]);
   const kept = await keepWork(place, repository, record, { run: 'rewritten', at, tip: before.trim() });
   return keepRecord(place, { ...kept.record, tip, laying: { from: kept.tree, to } });
+}
+
+/** Its log still leads to the commits. */
+async function branchBack(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { tip, notes }: { tip: string; notes: string[] },
+): Promise<TreeRecord | Refused> {
+  const { branch, root, tip: to } = record;
+  const because = `what a run in the tree of ${root} did itself becomes one commit`;
+  const moved = await moveBranch(place, repository, { branch, from: tip, to, because, isOurs: true });
+  if (moved.kind === 'refused') return moved;
+  if (moved.kind === 'elsewhere') return passing(`Somebody moves the branch ${branch} right now.`, 'Try again.');
+  notes.push(
+    `${branch} was moved to ${tip} while a run was at work: it is back, and the run's files are as they were.`,
+  );
+  return keepRecord(place, record);
 }
 
 async function madeBranch(
@@ -238,7 +263,8 @@ async function wholeFiles(
 ): Promise<TreeRecord> {
   const { notes, tip, files = tip } = asked;
   const folder = treeFolder(place, record.root);
-  const isThere = statOf(folder)?.isDirectory() === true;
+  if (statOf(folder)?.isDirectory() !== true) clearStranger(place, record.root, notes);
+  const isThere = statOf(folder) !== null;
   const astray = isThere ? await strayedTo(place, repository, record, folder) : null;
   const isWhole = isLinked(repository, folder, record.branch);
   if (record.laying === undefined) notes.push(...wrongWith({ isThere, isWhole, astray }));
@@ -252,7 +278,8 @@ async function wholeFiles(
   if (record.laying !== undefined) return lay(place, repository, record, record.laying);
   if (astray === 'other') return backFrom(place, repository, record, { ...asked, files });
   const index = path.join(adminOf(repository, folder), 'index');
-  if (astray !== null || statOf(index) === null) await follow(place, repository, record, tip);
+  if (astray !== null || asked.held !== undefined || statOf(index) === null)
+    await follow(place, repository, record, tip);
   return record;
 }
 

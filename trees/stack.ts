@@ -151,7 +151,8 @@ async function together(
   const three = await treesOf(place, repository, root, [from, tip]);
   if (three === null) return { kind: 'apart', parted: null, paths: [] as string[] } as const;
   const merged = await mergeTrees(place, repository, three);
-  if (merged.kind === 'conflict') return { kind: 'apart', parted: three.parted, paths: merged.files.map(shownPath) } as const;
+  if (merged.kind === 'conflict')
+    return { kind: 'apart', parted: three.parted, paths: merged.files.map(shownPath) } as const;
   await handOver(place, repository, { tree: merged.tree, known: three.one });
   const why = `Work of ${root} waits for what was done there.`;
   const message = messageOf(`Take in ${branch}`, why, [['Millrace-Root', root]]);

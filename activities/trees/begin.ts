@@ -53,11 +53,14 @@ export async function beginRun(
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */
-export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'baseCommit' | 'folder'> {
+export function placeIn(
+  place: TreesPlace,
+  root: string,
+): Pick<TreeRun, 'branch' | 'base' | 'baseCommit' | 'folder' | 'tip'> {
   const record = readRecord(place, root);
   if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
   const { name, commit } = record.base;
-  return { branch: record.branch, base: name, baseCommit: commit, folder: workFolder(place, record) };
+  return { branch: record.branch, base: name, baseCommit: commit, tip: record.tip, folder: workFolder(place, record) };
 }
 
 function mergingNotes(merging: Merging | null): string[] {
