@@ -31,11 +31,10 @@ export async function joinRoots(
   const now = to === record.tip ? record : await advance(place, repository, record, to);
   if ('kind' in now) return now;
   const holds = heldBy(now.holds ?? [], stacked.roots);
-  return {
-    kind: 'joined',
-    record: holds.length === 0 ? now : keepRecord(place, { ...now, holds }),
-    roots: stacked.roots,
-  };
+  // A branch with no commit of its own begins with what it took in.
+  const base = record.tip === record.base.commit ? { ...now.base, commit: now.tip } : now.base;
+  const kept = keepRecord(place, { ...now, base, ...(holds.length > 0 && { holds }) });
+  return { kind: 'joined', record: kept, roots: stacked.roots };
 }
 
 /** The newest commit of each root. */

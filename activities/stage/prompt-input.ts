@@ -5,7 +5,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
 import type { PromptChanged } from '../../agents/changed-part.js';
-import type { PromptInput } from '../../agents/prompt.js';
+import type { PromptInput, PromptTree } from '../../agents/prompt.js';
 import { type Dirs, editedIn } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
 import { blueprintPart } from './blueprint/told.js';
@@ -53,7 +53,7 @@ export async function promptInput(
   };
 }
 
-function treeOf({ state }: Dirs, { runId }: StageRunRequest): NonNullable<PromptInput['tree']> | null {
+function treeOf({ state }: Dirs, { runId }: StageRunRequest): PromptTree | null {
   const run = readTreeRun(state, runId);
   return run === null ? null : { branch: run.branch, base: run.base, others: run.others ?? [] };
 }

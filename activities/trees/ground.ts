@@ -18,6 +18,7 @@ import { type Base, readRecord, type TreeRecord } from '../../trees/record.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
 import { beginRun } from './begin.js';
 import { choiceOf, readChoice } from './choice.js';
+import { waitsInPlace } from './in-place.js';
 import { beginning, type Others } from './others.js';
 import { type Asker, treesPlace } from './place.js';
 import { endLeftSetup, setUp } from './setup.js';
@@ -64,7 +65,10 @@ export async function openGround(
     ...(signal && { signal }),
   });
   const choice = await choiceOf(place, settings, root);
-  if (choice.mode === 'in_place') return { ...known, notes: choice.why === undefined ? [] : [choice.why] };
+  if (choice.mode === 'in_place') {
+    const waits = settings.mode === 'per_root' ? await waitsInPlace(dirs, request) : null;
+    return waits ?? { ...known, notes: choice.why === undefined ? [] : [choice.why] };
+  }
   const at = new Date().toISOString();
   const others = { waited: await waitedBy(dirs, request), stack: settings.stack };
   const base = readRecord(place, root)?.base ?? (await newBase(place, { root, at, name: settings.base }, others));

@@ -6,6 +6,7 @@ import type { BlockedView } from '../../read/blocked.js';
 import type { BranchView } from '../../read/branches.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';
+import { mixedNotes } from '../../read/mixed.js';
 import { countIn, type Folder, type Place } from '../../read/folders.js';
 import { type Cost, sumOfCosts } from '../../core/report/cost.js';
 import { recentLedger } from '../../read/ledger.js';
@@ -115,6 +116,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ...new Set([
         ...movedNotes(dir),
         ...operatorNotes(snapshot?.workspace ?? null),
+        ...mixedNotes(dir, standing.stateDir, branches),
         ...readUntold(standing.stateDir),
         ...readOpenWalls(standing.stateDir),
         ...readNotes(dir, results.map(requestOf)),

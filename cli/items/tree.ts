@@ -1,4 +1,5 @@
 // What became of an item's work in the tree of its root: its commit, or where its changes are kept.
+import { otherWorkWords } from '../../core/contracts/other-work.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { baseText, SHORT_DIGEST } from '../render/branch.js';
 import { readTreeRuns, type TreeRun } from '../../disk/store/tree-runs.js';
@@ -26,6 +27,8 @@ export interface TreeOfItem {
   kept: number | null;
   /** Sentences; empty where there is nothing to say. */
   why: string;
+  /** What it has of work of other roots that it waits for: sentences. */
+  others: string[];
 }
 
 /** `isIts`: of its runs. Null: it never ran in a tree. `state`: our folder of the workspace. */
@@ -34,7 +37,8 @@ function treeOf(state: string, isIts: (run: TreeRun) => boolean): TreeOfItem | n
   if (last === undefined) return null;
   const { branch, base, baseCommit: begins = null, settled } = last;
   const { kind = 'at_work', commit = null, files = null, kept = null, why = '', todo = '' } = settled ?? {};
-  return { branch, base, begins, state: kind, commit, files, kept, why: `${why} ${todo}`.trim() };
+  const others = (last.others ?? []).map(otherWorkWords);
+  return { branch, base, begins, state: kind, commit, files, kept, why: `${why} ${todo}`.trim(), others };
 }
 
 export function treeText({ state, commit, kept, why, ...at }: TreeOfItem): string {

@@ -236,6 +236,8 @@ export const statePaths = {
   /** What was done about the tree for one run, and what came of its work. */
   treeRuns: 'tree-runs',
   treeRun: (run: string) => `tree-runs/${run}.json`,
+  /** A line for every change of one of them. */
+  treeRunsIndex: 'tree-runs.jsonl',
   /** Roots whose branch somebody took, or said to have taken. */
   treesTaken: 'trees-taken.json',
   /** Kept work that does not fit any more, as a difference for the run that takes it up. */

@@ -30,7 +30,7 @@ const worst = nullable(
 );
 const tree = object({
   ...{ branch: text, base: text, begins: maybe, state: text },
-  ...{ commit: maybe, files: nullable(count), kept: nullable(count), why: text },
+  ...{ commit: maybe, files: nullable(count), kept: nullable(count), why: text, others: array(text) },
 });
 const shownTree = { root: text, branch: text, base: open, tip: maybe, commits: nullable(count), state: text };
 const treeOfRoot = looseObject({ ...shownTree, tree: text, why: maybe, folder: text, cwd: text, locked: maybe });

@@ -86,6 +86,15 @@ describe('a task that waits for one of another root', () => {
     expect(photograph(stand)).toEqual(before);
   });
 
+  slow('takes it for the beginning of a tree that is there, but has no commit of its own', async () => {
+    const first = await asked('b1', [], 'run-1');
+    await over(first, await begun(first), { 'half.txt': 'half\n' }, 'blocked');
+    await run('a1', { 'a1.txt': 'a\n' });
+    await run('b2', { 'b2.txt': 'b\n' }, ['a1']);
+    expect(readRecord(stand.place, 'b')?.base.commit).toBe(tip('a'));
+    expect(parents(tip('b'))).toEqual([tip('a')]);
+  });
+
   quick('takes it into a tree that is there, with a commit of both, before its run and once', async () => {
     await run('b1', { 'b1.txt': 'b\n' });
     const [own, base] = [tip('b'), readRecord(stand.place, 'b')?.base];
