@@ -19,6 +19,7 @@ import { runStage } from './stage/run.js';
 import { findShownPlan } from '../disk/take-up/plan.js';
 import { runnerSettings } from './runner-settings.js';
 import { awaitFolder } from './trees/await.js';
+import { deliverRoot } from './trees/delivery/root.js';
 import { knownGround } from './trees/ground.js';
 import { settleTree } from './trees/settle.js';
 
@@ -42,6 +43,13 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       const where = { ...editedIn(ground.dirs), stateDir: dirs.state };
       const config = await runnerSettings(dirs.state);
       return awaitRunner(input, { ...where, config, env, signal, beat });
+    },
+    async deliverRoot(input) {
+      const context = Context.current();
+      const timer = setInterval(() => context.heartbeat(input.root), BEAT_MS);
+      const { attempt } = context.info;
+      const delivered = deliverRoot(input, dirs, { env, attempt, signal: context.cancellationSignal });
+      return delivered.finally(() => clearInterval(timer));
     },
   };
   return speaking(activities, env);

@@ -1,4 +1,5 @@
 // What holds the work of other roots besides: for a task that waits for what they did and has to see it.
+import { shownPath } from '../checkpoints/paths.js';
 import type { Refused } from './answers.js';
 import { isAncestor, tipOf } from './branch.js';
 import { makeCommit, messageOf } from './commits.js';
@@ -127,7 +128,7 @@ async function together(
   const three = await treesOf(place, repository, root, [from, tip]);
   if (three === null) return { kind: 'apart', parted: null, paths: [] as string[] } as const;
   const merged = await mergeTrees(place, repository, three);
-  if (merged.kind === 'conflict') return { kind: 'apart', parted: three.parted, paths: merged.paths } as const;
+  if (merged.kind === 'conflict') return { kind: 'apart', parted: three.parted, paths: merged.files.map(shownPath) } as const;
   await handOver(place, repository, { tree: merged.tree, known: three.one });
   const why = `Work of ${root} waits for what was done there.`;
   const message = messageOf(`Take in ${branch}`, why, [['Millrace-Root', root]]);

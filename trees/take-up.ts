@@ -1,5 +1,6 @@
 // Kept work is taken up: laid into the tree as it was where the branch has not moved, merged where it has and nothing is in conflict; else it
 // is given as a difference to be worked in by hand.
+import { shownPath } from '../checkpoints/paths.js';
 import { refused, type Refused } from './answers.js';
 import { bring, treeOf } from './exchange.js';
 import { compose } from './compose.js';
@@ -37,7 +38,7 @@ export async function takeUp(place: TreesPlace, { root, number, file }: TakeUp):
   if (work === undefined)
     return refused(`Nothing is kept of ${root} under the number ${number}.`, 'Start afresh from the branch.');
   const merged = await mergedWith(place, found, work);
-  if (merged.kind === 'conflict') return asDifference(place, found, { work, file, paths: merged.paths });
+  if (merged.kind === 'conflict') return asDifference(place, found, { work, file, paths: merged.files.map(shownPath) });
   const how = work.tip === found.record.tip ? 'as_it_was' : 'merged';
   const laid = await layIfClean(place, found, merged.tree);
   return laid ?? { kind: 'taken', how, aside: work.aside ?? [] };
@@ -49,8 +50,8 @@ async function mergedWith(place: TreesPlace, { repository, record, tip }: Standi
   return mergeTrees(place, repository, { base, one: tip, other: work.tree });
 }
 
-/** Null: it is laid. */
-async function layIfClean(
+/** Null: it is laid. Nothing is, where the tree holds other work than what a call laid that was killed. */
+export async function layIfClean(
   place: TreesPlace,
   { repository, record, tip }: Standing,
   to: string,

@@ -1,4 +1,7 @@
-// How many roots may be at work side by side, and what a person should know of it: in one work tree only one, whatever the configuration would like.
+// How many roots may be at work side by side, whether they are delivered, and what a person should know of it: in one work tree only one, and none,
+// whatever the configuration would like.
+import type { PlanArgs } from '../core/contracts/commands.js';
+import type { NamedPlan } from '../core/contracts/plan.js';
 import type { WorkspacePlace } from './place.js';
 import type { Config } from '../core/plan/sources/config.js';
 import type { Refused } from '../trees/answers.js';
@@ -11,11 +14,18 @@ import { uncommitted } from '../trees/uncommitted.js';
 type Trees = Pick<Config, 'trees'>;
 type Place = Pick<WorkspacePlace, 'dirs' | 'id'>;
 
-/** For what the workspace is told of a plan. A repository that trees do not fit has one lane. */
-export async function laneArgs({ trees }: Trees, place: Place): Promise<{ lanes: number }> {
-  if (trees.mode === 'in_place' || trees.lanes === 1) return { lanes: 1 };
+/** For what the workspace is told of a plan. A repository that trees do not fit has one lane, and nothing of it is delivered. */
+export async function treeArgs(
+  { trees }: Trees,
+  place: Place,
+  { plan }: Pick<NamedPlan, 'plan'>,
+): Promise<Pick<PlanArgs, 'lanes' | 'delivers'>> {
+  const { rounds } = plan.planes.planning?.delivery ?? {};
+  const isDelivered = trees.deliver === 'merge' && rounds !== undefined;
+  if (trees.mode === 'in_place' || (trees.lanes === 1 && !isDelivered)) return { lanes: 1 };
   const found = await fit(placeOf(trees.prefix, place));
-  return { lanes: found.kind === 'fits' ? trees.lanes : 1 };
+  if (found.kind !== 'fits') return { lanes: 1 };
+  return { lanes: trees.lanes, ...(isDelivered ? { delivers: rounds } : {}) };
 }
 
 /** Sentences for whoever starts a worker. Never throws. */

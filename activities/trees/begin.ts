@@ -4,7 +4,7 @@ import path from 'node:path';
 import { otherWorkWords } from '../../core/contracts/other-work.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { keepTreeRun, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
+import { keepTreeRun, type Merging, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
 import type { Refused } from '../../trees/answers.js';
 import { workFolder } from '../../trees/desk.js';
 import type { TreesPlace } from '../../trees/place.js';
@@ -12,6 +12,7 @@ import { type KeptWork, readRecord } from '../../trees/record.js';
 import { setBack } from '../../trees/set-back.js';
 import { takeUp } from '../../trees/take-up.js';
 import { keepChoice, readChoice } from './choice.js';
+import { mergingOf } from './merging.js';
 import { type Others, takeInOthers } from './others.js';
 
 export interface Begun {
@@ -38,11 +39,17 @@ export async function beginRun(
   const { others } = had;
   const taken = await takenUp(place, request);
   if (taken?.kind === 'refused') return taken;
+  const merging = await mergingOf(place, request, taken?.lies ?? null);
+  if (merging !== null && 'kind' in merging) return merging;
   keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
   const about = { run, root, family, id, begun: at, ...placeIn(place, root) };
-  const tookUp = taken === null ? {} : { tookUp: taken.tookUp };
-  keepTreeRun(state, { ...about, ...tookUp, ...(others.length > 0 && { others }) });
-  return { kind: 'begun', notes: [...others.map(otherWorkWords), ...(taken?.notes ?? [])] };
+  keepTreeRun(state, {
+    ...about,
+    ...(taken !== null && { tookUp: taken.tookUp }),
+    ...(others.length > 0 && { others }),
+    ...(merging !== null && { merging }),
+  });
+  return { kind: 'begun', notes: [...others.map(otherWorkWords), ...(taken?.notes ?? []), ...mergingNotes(merging)] };
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */
@@ -53,8 +60,17 @@ export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch'
   return { branch: record.branch, base: name, baseCommit: commit, folder: workFolder(place, record) };
 }
 
+function mergingNotes(merging: Merging | null): string[] {
+  if (merging === null) return [];
+  const count = merging.files.length;
+  const what = count === 0 ? 'nothing is in conflict' : `${count} ${count === 1 ? 'file is' : 'files are'} in conflict`;
+  return [`${merging.into} is merged into the tree, and ${what}.`];
+}
+
 interface Taken {
   kind: 'taken';
+  /** The run whose work lies in the tree; null = it is given beside it. */
+  lies: string | null;
   tookUp: TookUp;
   notes: string[];
 }
@@ -73,13 +89,14 @@ async function takenUp(
   if (taken.kind === 'difference') {
     const names = taken.paths.slice(0, NAMED).join(', ');
     const note = `What ${work.run} left does not fit the branch any more (${names}): it is given as a difference.`;
-    return { kind: 'taken', tookUp: { number, how: 'difference' }, notes: [note] };
+    return { kind: 'taken', lies: null, tookUp: { number, how: 'difference' }, notes: [note] };
   }
   const aside = taken.aside.map(
     ({ path: one, to }) => `${one} of ${work.run} is too large to be laid again: it is at ${to}.`,
   );
   return {
     kind: 'taken',
+    lies: work.run,
     tookUp: { number, how: taken.how },
     notes: [`The work that ${work.run} left is taken up.`, ...aside],
   };

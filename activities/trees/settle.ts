@@ -71,7 +71,9 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
   if (state !== 'done' || item.family !== 'task') return keptOf(place, input, at);
   const checkpoint = (await lastOf(place, input)) ?? (await lookAt(place, recordOf(place, root)));
   const words = await wordsOf(place.dirs, input);
-  const made = await commitTask(place, { root, task: item.id, run, ...words, checkpoint, at });
+  const merging = readTreeRun(place.dirs.state, run)?.merging;
+  const task = { root, task: item.id, run, ...words, checkpoint, at };
+  const made = await commitTask(place, { ...task, ...(merging && { merging }) });
   if (made.kind === 'nothing') return { run, kind: 'nothing', branch };
   if (made.kind !== 'refused') return { run, kind: 'committed', branch, commit: made.commit, files: made.files };
   // Somebody's git may be at work in the tree: that passes.

@@ -37,6 +37,7 @@ const GRACE_MS = 3000;
 /** How long its outputs may stay open when nothing of it runs any more. */
 const CLOSE_MS = 1000;
 /** The status goes by a way of its own: the command's own outputs are what somebody reads. */
+const INSIDE = 'cd "$1" || exit; exec sh -c "$2"';
 const SCRIPT = '"$@" 3>&-; echo $? >&3';
 
 /** Throws `LaunchRefused` where it cannot be started, and the signal's reason. */
@@ -45,7 +46,7 @@ export async function runCommand(asked: OperatorCommand, as: AsStage): Promise<C
   await ended(mark, null);
   signal?.throwIfAborted();
   const { before, env } = await wallsFor(as, asked);
-  const argv = [...subreaper(), 'sh', '-c', SCRIPT, 'sh', ...before, 'sh', '-c', command];
+  const argv = [...subreaper(), 'sh', '-c', SCRIPT, 'sh', ...before, 'sh', '-c', INSIDE, 'sh', cwd, command];
   const [program = 'sh', ...args] = argv;
   const options = { cwd, env: { ...env, [REQUEST_MARK]: mark }, detached: true } as const;
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });

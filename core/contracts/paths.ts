@@ -248,6 +248,14 @@ export const statePaths = {
   scratch: (name: string) => `scratch/${name}`,
   /** A delivery on its way into the checkout of a person. */
   landing: 'landing.json',
+  /** Held by whoever delivers. */
+  deliveryLock: 'deliver.lock',
+  /** What was decided about the delivery of a root. `name`: of its tree. */
+  delivery: (name: string, attempt: number) => `deliveries/${name}/${attempt}.json`,
+  /** What a task for a merger is about. */
+  merger: (task: string) => `mergers/${task}.json`,
+  /** Where branches stood when they were looked at, so that only what moved is looked at again. */
+  treesLooked: 'trees-looked.json',
   /** How they are taken, and how long they are kept. */
   recording: 'recording.json',
   /** Digest of the record of a skill candidate, as it was filed. */

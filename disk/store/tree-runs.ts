@@ -21,6 +21,15 @@ export interface TookUp {
   how: 'as_it_was' | 'merged' | 'difference';
 }
 
+/** A merge that a run is to bring to its end. */
+export interface Merging {
+  /** The branch that is merged in, without `refs/heads/`, and its commit. */
+  into: string;
+  commit: string;
+  /** What does not go together, latin1; none = it is the sum that does not work. */
+  files: string[];
+}
+
 export interface TreeRun {
   run: string;
   root: string;
@@ -37,6 +46,8 @@ export interface TreeRun {
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */
   tookUp?: TookUp;
+  /** What was merged into the tree before it began: its commit is that merge. Absent = nothing. */
+  merging?: Merging;
   /** What it has of work of other roots that its item waits for; absent = it waits for none. */
   others?: OtherWork[];
   /** Absent = it is not over. */
@@ -57,6 +68,10 @@ const hasFields = hasForm({
   others: orAbsent(isListOf(isOtherWork)),
 });
 
+const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (
+  one: unknown,
+) => one is Merging;
+
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
   if (!isSafeId(run)) return null;
@@ -66,8 +81,12 @@ export function readTreeRun(state: string, run: string): TreeRun | null {
 
 function treeRunIn(found: Record<string, unknown> | null): TreeRun | null {
   if (!hasFields(found)) return null;
-  const { settled, ...rest } = found as unknown as TreeRun;
-  return settled === undefined || !isSettledOf(rest.run, settled) ? rest : { ...rest, settled };
+  const { settled, merging, ...rest } = found as unknown as TreeRun;
+  return {
+    ...rest,
+    ...(isMerging(merging) && { merging }),
+    ...(settled !== undefined && isSettledOf(rest.run, settled) && { settled }),
+  };
 }
 
 /** The line comes first: who is killed in between does the same again, and nothing that counts was said by it. */

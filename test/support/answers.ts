@@ -29,20 +29,14 @@ const worst = nullable(
   }),
 );
 const tree = object({
-  ...{
-    branch: text,
-    state: text,
-    commit: maybe,
-    files: nullable(count),
-    kept: nullable(count),
-    why: text,
-    others: array(text),
-  },
+  ...{ branch: text, base: text, begins: maybe, state: text },
+  ...{ commit: maybe, files: nullable(count), kept: nullable(count), why: text, others: array(text) },
 });
 const shownTree = { root: text, branch: text, base: open, tip: maybe, commits: nullable(count), state: text };
 const treeOfRoot = looseObject({ ...shownTree, tree: text, why: maybe, folder: text, cwd: text, locked: maybe });
 const branch = object({
-  ...{ root: text, branch: text, base: text, state: text, commits: count, files: count, tree: maybe, kept: count },
+  ...{ root: text, branch: text, base: text, begins: maybe, state: text, commits: count, files: count },
+  ...{ tree: maybe, kept: count, tip: maybe, at: maybe },
 });
 const need = looseObject({ what: text, name: text, reason: text, remedy: text });
 const server = looseObject({ state: text });
@@ -74,6 +68,7 @@ const status = looseObject({
     heads: nullable(array(object({ family: text, id: text }))),
     permissions: array(open),
     branches: array(branch),
+    lanes: nullable(object({ all: count, held: count })),
     metrics: array(metricsPlace),
   },
 });
@@ -169,7 +164,14 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   ...{ logs, 'runs tail': logs },
   diff: looseObject({ what: text, name: text, files: count, added: count, removed: count, parts: array(open) }),
   restore: looseObject({ tree: text, written: array(text), removed: array(text) }),
-  'lineage show': looseObject({ root: text, state: text, requirements: count, met: count, cost }),
+  'lineage show': looseObject({
+    root: text,
+    state: text,
+    requirements: count,
+    met: count,
+    branch: nullable(open),
+    cost,
+  }),
   'closures ls': object({ closures: array(closure), count }),
   'closures show': closure,
   'closures judge': told,

@@ -4,6 +4,9 @@ import { LIMITS } from '../../../contracts/limits.js';
 import { LONGEST_SETUP_SECONDS, TREE_DEFAULTS } from '../../../contracts/trees.js';
 
 const MOST_COPIED = 100;
+const MOST_CHECKS = 20;
+const MOST_COMMAND = 2000;
+const MOST_SECONDS = 24 * 60 * 60;
 const MOST_COMMANDS = 20;
 
 const fileWithin = (where: string) =>
@@ -43,9 +46,11 @@ export const trees = z
       .default(TREE_DEFAULTS.copy)
       .describe('Files of the workspace that git does not know and each tree gets, such as ".env"; never committed.'),
     deliver: z
-      .enum(['branch'])
+      .enum(['branch', 'merge'])
       .default(TREE_DEFAULTS.deliver)
-      .describe('How the work of a root reaches its base: "branch" = its branch stays for a person to take.'),
+      .describe(
+        'How the work of a root reaches its base: "branch" = its branch stays for a person to take; "merge" = it is merged when it has passed.',
+      ),
     setup: z
       .array(
         z
@@ -82,6 +87,17 @@ export const trees = z
       .boolean()
       .default(TREE_DEFAULTS.stack)
       .describe('Whether the tree of work that waits for work of another root holds the branch of that root.'),
+    checks: z
+      .array(z.string().regex(/\S/, { error: () => 'a command with nothing in it' }).max(MOST_COMMAND))
+      .max(MOST_CHECKS)
+      .default(TREE_DEFAULTS.checks)
+      .describe('Commands that have to end well in the merged result before it is delivered, in order.'),
+    checks_timeout_seconds: z
+      .int()
+      .min(1)
+      .max(MOST_SECONDS)
+      .default(TREE_DEFAULTS.checks_timeout_seconds)
+      .describe('Seconds that each of the checks may take.'),
   })
   .prefault({})
   .describe('Trees in which agents edit.');
