@@ -11,17 +11,17 @@ export const branchNeeds = (branches: readonly BranchView[]): Need[] =>
 function branchNeed({ root, branch, base, commits, files, kept, tip, at }: BranchView): Need {
   const left = kept === 0 ? '' : `; changes of ${counted(kept, 'run')} are kept and in none of them`;
   const reason = `${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${base}; no work of its root is left${left}`;
-  const word = shellWord(root);
   return needOf({
     ...{ what: 'branch', kind: 'branch_waits', name: branch, key: tip ?? '', since: at, reason },
     remedy: `look at it and merge it as you merge others; \`millrace deliver ${root}\` says how it stands, \`--done\` that it was taken`,
-    actions: [
-      lookCommand({ base, branch }),
-      `millrace deliver ${word}`,
-      `millrace deliver ${word} --done`,
-      `millrace diff ${word} --stat`,
-    ],
+    actions: branchCommands({ root, base, branch }),
   });
+}
+
+/** To look at it and to take it, the most useful first. */
+export function branchCommands({ root, base, branch }: Pick<BranchView, 'root' | 'base' | 'branch'>): string[] {
+  const deliver = `millrace deliver ${shellWord(root)}`;
+  return [lookCommand({ base, branch }), deliver, `${deliver} --done`, `millrace diff ${shellWord(root)} --stat`];
 }
 
 /** What is on it and not in what it began from. */

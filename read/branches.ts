@@ -23,7 +23,7 @@ export interface BranchView {
   state: 'open' | 'waits' | 'taken';
   /** Absolute: the folder in which its agents work; null = it was removed. */
   tree: string | null;
-  /** Runs whose changes are kept and in no commit. */
+  /** Runs whose changes are kept and in no commit, and that no later run took up. */
   kept: number;
   /** Digest of its last commit of a task, and when that was made, ISO 8601; null = it has none. */
   tip: string | null;
@@ -60,9 +60,16 @@ function branchOf(root: string, runs: readonly TreeRun[], taken: string | null):
     ...{ commits: made.length, files: made.reduce((sum, { settled }) => sum + (settled?.files ?? 0), 0) },
     state: taken !== null && taken === commit ? 'taken' : 'waits',
     tree: existsSync(folder) ? folder : null,
-    kept: runs.filter(({ settled }) => settled?.kept !== undefined).length,
+    kept: openKept(runs).size,
     ...{ tip: commit, at: newest?.settledAt ?? null },
   };
+}
+
+/** Numbers of what is kept of these runs, of one root: what a later run took up, and came to an end with, is not. */
+export function openKept(runs: readonly TreeRun[]): Set<number> {
+  const open = new Set(runs.flatMap(({ settled }) => settled?.kept ?? []));
+  for (const { settled, tookUp } of runs) if (settled !== undefined && tookUp !== undefined) open.delete(tookUp.number);
+  return open;
 }
 
 /** Those of which work is left, or that wait for their judgement. A target tells it without a document. */

@@ -10,6 +10,7 @@ import { shellWord } from '../../core/attention/shell-word.js';
 import { lookCommand } from '../../read/branch-needs.js';
 import { partsOf } from '../../read/report/item-facts.js';
 import { playedText } from '../../read/played.js';
+import { BRANCH_STANDS } from '../render/branch.js';
 import { counted } from '../render/count.js';
 import { type Cost, costText } from '../../core/report/cost.js';
 import { duration, tokens } from '../render/duration.js';
@@ -204,10 +205,8 @@ const closedLines = ({ root, title, at }: Report['closed'][number]): string[] =>
   `- ${name(root, title)}: closed ${localTime(Date.parse(at))}; ${asCode(`millrace lineage show ${shellWord(root)}`)}`,
 ];
 
-const STANDS = { open: 'its root is at work', waits: 'waits to be taken', taken: 'was taken' };
-
 const branchLines = ({ root, branch, base, commits, files, state, kept }: Report['branches'][number]): string[] => [
-  `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${STANDS[state]}` +
+  `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${BRANCH_STANDS[state]}` +
     (kept === 0 ? '' : `; ${counted(kept, 'run')} left changes that are kept`),
   ...(state === 'waits'
     ? [`  - ${asCode(lookCommand({ base, branch }))}, then ${asCode(`millrace deliver ${shellWord(root)}`)}`]

@@ -4,12 +4,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { lookAround } from '../../cli/around.js';
 import { report } from '../../cli/commands/report.js';
 import { status } from '../../cli/commands/status.js';
+import { branchLines } from '../../cli/items/branch.js';
 import { EXIT } from '../../cli/exit.js';
 import type { Report } from '../../cli/report/shape.js';
 import type { MirrorEntry, TargetView } from '../../core/contracts/mirror.js';
 import { putText } from '../../disk/store/texts.js';
+import type { SettledTree } from '../../core/contracts/trees.js';
 import { keepTreeRun, type TreeRun } from '../../disk/store/tree-runs.js';
 import { noteTaken } from '../../disk/store/trees-taken.js';
+import { branchStory } from '../../read/branch-story.js';
 import type { BranchView } from '../../read/branches.js';
 import type { Need } from '../../read/need.js';
 import { againstSchema } from '../support/schema.js';
@@ -133,5 +136,32 @@ describe('every surface', () => {
     const told = await stand.told(room);
     expect(told).toContain('## Branches (1)');
     expect(told).toContain('1. millrace/root-a waits to be taken: `git log --stat main..millrace/root-a`');
+  });
+});
+
+describe('the story of a branch', () => {
+  it('names each commit with its task, and what is kept and was taken up by nobody', async () => {
+    const kept = (run: string, number: number): SettledTree => ({
+      run,
+      kind: 'kept',
+      branch: 'millrace/root-a',
+      kept: number,
+    });
+    worked('root-a', '1', { baseCommit: 'b'.repeat(40) });
+    worked('root-a', '2', { id: 'T-again', settled: kept('2', 1), baseCommit: 'b'.repeat(40) });
+    worked('root-a', '3', { id: 'T-left', settled: kept('3', 2), baseCommit: 'b'.repeat(40) });
+    worked('root-a', '4', { id: 'T-again', tookUp: { number: 1, how: 'merged' }, baseCommit: 'b'.repeat(40) });
+    const { branches } = await around();
+    expect(branches).toMatchObject([{ kept: 1, commits: 2, begins: 'b'.repeat(40) }]);
+    const story = branches.map((one) => branchStory(stand.stateOf(room), one));
+    expect(story[0]?.work.map(({ item, kind }) => `${kind} ${item}`)).toEqual([
+      'committed task/T-1',
+      'kept task/T-left',
+      'committed task/T-again',
+    ]);
+    const lines = branchLines(story[0] ?? null);
+    expect(lines.join('\n')).toContain('millrace/root-a: 2 commits with 4 files, from main at bbbbbbbbbb; waits');
+    expect(lines).toContain('    kept 2: task/T-left, in no commit; `millrace retry` takes it up');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 });
