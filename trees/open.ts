@@ -16,9 +16,10 @@ import { EMPTY, follow, lay } from './lay.js';
 import { adminOf, checkoutsOf, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
 import { branchOf, nameOfRoot } from './names.js';
 import { claimPrefix } from './owner.js';
-import { refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { treeFolder, type TreesPlace } from './place.js';
 import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
-import { objects, orNull, ours, refs, repositoryOf, type UserRepository } from './repository.js';
+import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
+import { branchBack, takenBranch } from './rewritten.js';
 
 export interface OpenTree {
   root: string;
@@ -196,39 +197,6 @@ async function wholeBranch(
   const { tip: back, root } = record;
   const todo = `To go back: git update-ref refs/heads/${record.branch} ${back}. To go on with it as it is: millrace trees repair ${root} --take-branch`;
   return refused(`Somebody rewrote the branch ${record.branch}: commits that were on it are not there any more.`, todo);
-}
-
-/** What the tree holds is kept as it was on the branch of before, and its files become those of the branch as it is. */
-async function takenBranch(
-  place: TreesPlace,
-  repository: UserRepository,
-  record: TreeRecord,
-  { tip, at, notes }: { tip: string; at: string; notes: string[] },
-): Promise<TreeRecord> {
-  const to = await treeOf(place, repository, tip);
-  notes.push(`The branch ${record.branch} is taken as it is; what lay in the tree beside it is kept.`);
-  if (statOf(treeFolder(place, record.root)) === null) return keepRecord(place, { ...record, tip });
-  const before = await ours(place, repository, ['rev-parse', '--verify', refOfTree(record.root, 'tip')]);
-  const kept = await keepWork(place, repository, record, { run: 'rewritten', at, tip: before.trim() });
-  return keepRecord(place, { ...kept.record, tip, laying: { from: kept.tree, to } });
-}
-
-/** Its log still leads to the commits. */
-async function branchBack(
-  place: TreesPlace,
-  repository: UserRepository,
-  record: TreeRecord,
-  { tip, notes }: { tip: string; notes: string[] },
-): Promise<TreeRecord | Refused> {
-  const { branch, root, tip: to } = record;
-  const because = `what a run in the tree of ${root} did itself becomes one commit`;
-  const moved = await moveBranch(place, repository, { branch, from: tip, to, because, isOurs: true });
-  if (moved.kind === 'refused') return moved;
-  if (moved.kind === 'elsewhere') return passing(`Somebody moves the branch ${branch} right now.`, 'Try again.');
-  notes.push(
-    `${branch} was moved to ${tip} while a run was at work: it is back, and the run's files are as they were.`,
-  );
-  return keepRecord(place, record);
 }
 
 async function madeBranch(

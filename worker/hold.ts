@@ -23,6 +23,7 @@ import { watchTroubles } from './troubles.js';
 import { signingBy } from './commands.js';
 import type { WorkspacePlace } from './place.js';
 import { operatorArgs } from './signing/operator-args.js';
+import { seeTaken } from './seen-taken.js';
 import { treeArgs, treeWords } from './tree-lanes.js';
 import { letServe, workerSign } from './signing/worker-key.js';
 import { NotAllowed, patient, workspaceClient } from './workspace-client.js';
@@ -73,6 +74,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     seat.member.serves();
     workers.serveStages();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
+    void seeTaken(options.config, place);
     void treeWords(options.config, place).then((words) => words.forEach((line) => options.say(line)));
     const handedOver = new Promise<'left'>((resolve) => {
       onAbort(options.leave, () => {

@@ -1,5 +1,6 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { readTreesRoom, roomNotes } from '../../disk/store/trees-room.js';
 import { type Context, findWorkspace } from '../context.js';
 import { countCandidates } from '../../read/waiting-candidates.js';
 import type { BlockedView } from '../../read/blocked.js';
@@ -119,6 +120,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
         ...mixedNotes(dir, standing.stateDir, branches),
         ...readUntold(standing.stateDir),
         ...readOpenWalls(standing.stateDir),
+        ...(standing.stateDir === null ? [] : roomNotes(readTreesRoom(standing.stateDir))),
         ...readNotes(dir, results.map(requestOf)),
       ]),
     ],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../../core/plan/sources/config.js';
 import { readBranches } from '../../read/branches.js';
 import { mixedNotes } from '../../read/mixed.js';
+import { readTreesRoom, roomNotes } from '../../disk/store/trees-room.js';
 import { type Finding, ok, warning } from './finding.js';
 
 /** `id`: of the workspace. Nothing where all roots work in the workspace. */
@@ -15,8 +16,12 @@ export async function lookAtTrees(
   const { stateHome } = await import('../../worker/state-home.js');
   const dirs = { workspace: dir, state: join(stateHome(env), id) };
   const mixed = mixedNotes(dir, dirs.state, readBranches(dir, dirs.state)).map((note) => ok('trees_mixed', note));
-  return trees.mode === 'in_place' ? mixed : [...(await fitness(dirs, { id, trees, env })), ...mixed];
+  const large = roomNotes(readTreesRoom(dirs.state)).map((note) => warning('trees_large', note, { remedy: LARGE }));
+  const fits = trees.mode === 'in_place' ? [] : await fitness(dirs, { id, trees, env });
+  return [...fits, ...mixed, ...large];
 }
+
+const LARGE = '`millrace trees ls` shows how much each takes, `millrace trees remove` lets go of one.';
 
 async function fitness(
   dirs: { workspace: string; state: string },
