@@ -13,7 +13,7 @@ function branchNeed({ root, branch, base, commits, files, kept, tip, at }: Branc
   const reason = `${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${base}; no work of its root is left${left}`;
   return needOf({
     ...{ what: 'branch', kind: 'branch_waits', name: branch, key: tip ?? '', since: at, reason },
-    remedy: `look at it and merge it as you merge others; \`millrace deliver ${root}\` says how it stands, \`--done\` that it was taken`,
+    remedy: `look at it, then \`millrace deliver ${root} --merge\`, or merge it as you merge others and say \`--done\` in its place`,
     actions: branchCommands({ root, base, branch }),
   });
 }
@@ -21,7 +21,12 @@ function branchNeed({ root, branch, base, commits, files, kept, tip, at }: Branc
 /** To look at it and to take it, the most useful first. */
 export function branchCommands({ root, base, branch }: Pick<BranchView, 'root' | 'base' | 'branch'>): string[] {
   const deliver = `millrace deliver ${shellWord(root)}`;
-  return [lookCommand({ base, branch }), deliver, `${deliver} --done`, `millrace diff ${shellWord(root)} --stat`];
+  return [
+    lookCommand({ base, branch }),
+    `${deliver} --merge`,
+    `${deliver} --done`,
+    `millrace diff ${shellWord(root)} --stat`,
+  ];
 }
 
 /** What is on it and not in what it began from. */

@@ -15,7 +15,7 @@ export function branchLines(story: BranchStory | null): string[] {
     ...work.flatMap((one) => wrapped('    ', workText(one))),
     ...(tree === null ? [] : wrapped('  tree      ', tree)),
     ...(state === 'waits' ? wrapped('  look      ', lookCommand(story)) : []),
-    ...(state === 'waits' ? wrapped('  take it   ', `millrace deliver ${story.root}`) : []),
+    ...(state === 'waits' ? wrapped('  take it   ', `millrace deliver ${story.root} --merge`) : []),
   ];
 }
 

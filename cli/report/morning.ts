@@ -209,7 +209,7 @@ const branchLines = ({ root, branch, base, commits, files, state, kept }: Report
   `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${BRANCH_STANDS[state]}` +
     (kept === 0 ? '' : `; ${counted(kept, 'run')} left changes that are kept`),
   ...(state === 'waits'
-    ? [`  - ${asCode(lookCommand({ base, branch }))}, then ${asCode(`millrace deliver ${shellWord(root)}`)}`]
+    ? [`  - ${asCode(lookCommand({ base, branch }))}, then ${asCode(`millrace deliver ${shellWord(root)} --merge`)}`]
     : []),
 ];
 

@@ -68,7 +68,7 @@ describe('a branch with commits', () => {
         reason: '1 commit with 2 files, from main; no work of its root is left',
         actions: [
           'git log --stat main..millrace/root-a',
-          'millrace deliver root-a',
+          'millrace deliver root-a --merge',
           'millrace deliver root-a --done',
           'millrace diff root-a --stat',
         ],
