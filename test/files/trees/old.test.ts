@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, vi } from 'vitest';
 import { putTreeSettings } from '../../../activities/tree-settings.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../../../core/contracts/paths.js';
 import { TREE_DEFAULTS } from '../../../core/contracts/trees.js';
@@ -14,6 +14,7 @@ import { forgetAll, lossesOf } from '../../../trees/all.js';
 import { keepRecord, readRecord } from '../../../trees/record.js';
 import { readIfThere } from '../../../disk/read-if-there.js';
 import { workTreeIsHeld } from '../../../agents/host/lease.js';
+import { quick, slow } from '../../support/tier.js';
 import { AT, opened, openStand, photograph, putIn, type Stand, worked } from './stand.js';
 
 let stand: Stand;
@@ -59,7 +60,7 @@ const events = async (): Promise<string> =>
 const take = (): void => noteTaken(stand.place.dirs.state, 's', commit);
 
 describe('an old tree', () => {
-  it('goes after its days, once its branch is taken; the branch stays, and it is told once', async () => {
+  quick('goes after its days, once its branch is taken; the branch stays, and it is told once', async () => {
     expect(await sweep(20), 'nobody took its branch').toBe(true);
     take();
     const his = () => ({ ...photograph(stand), [RUNTIME_DIR]: '' });
@@ -78,7 +79,7 @@ describe('an old tree', () => {
     expect((await opened(stand, 's')).kind).toBe('made');
   });
 
-  it('stays while work of its root is left', async () => {
+  slow('stays while work of its root is left', async () => {
     take();
     const queue = join(stand.place.dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', 'queued', 'T-2'));
     mkdirSync(join(queue, '..'), { recursive: true });
@@ -86,7 +87,7 @@ describe('an old tree', () => {
     expect(await sweep(20)).toBe(true);
   });
 
-  it('stays while somebody works in it', async () => {
+  slow('stays while somebody works in it', async () => {
     take();
     const holder = spawn('flock', [folder, 'cat']);
     await vi.waitUntil(() => workTreeIsHeld(folder), 20_000);
@@ -94,7 +95,7 @@ describe('an old tree', () => {
     holder.stdin.end();
   });
 
-  it('stays with files that are saved nowhere, says so once, and goes when they are gone', async () => {
+  slow('stays with files that are saved nowhere, says so once, and goes when they are gone', async () => {
     take();
     putIn(folder, 'made/own.txt', 'mine');
     expect(await sweep(20)).toBe(true);
@@ -107,7 +108,7 @@ describe('an old tree', () => {
     expect(await sweep(22), 'setup made it').toBe(false);
   });
 
-  it('is told of though whoever removed it was killed before', async () => {
+  slow('is told of though whoever removed it was killed before', async () => {
     take();
     await sweep(14);
     const record = readRecord(stand.place, 's');
@@ -119,7 +120,7 @@ describe('an old tree', () => {
 });
 
 describe('the trees of a workspace that goes', () => {
-  it('are named where work would be lost, and git forgets them', async () => {
+  quick('are named where work would be lost, and git forgets them', async () => {
     expect(await lossesOf(stand.place)).toEqual([]);
     putIn(folder, 'a.txt', 'changed\n');
     putIn(folder, 'new.txt', 'new\n');

@@ -1,7 +1,7 @@
 // The setup of a tree: when its commands run, what becomes of what they make, and that a task's commit holds none of it. Real git, real commands.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, vi } from 'vitest';
 import { putRunnerSettings } from '../../../activities/runner-settings.js';
 import { putTreeSettings } from '../../../activities/tree-settings.js';
 import { type Ground, openGround } from '../../../activities/trees/ground.js';
@@ -16,6 +16,7 @@ import type { Refused } from '../../../trees/answers.js';
 import { readRecord } from '../../../trees/record.js';
 import { removeTree } from '../../../trees/remove.js';
 import { stageRequest } from '../../support/stage-request.js';
+import { quick, slow } from '../../support/tier.js';
 import { AT, filesAt, openStand, photograph, putIn, read, type Stand } from './stand.js';
 
 let stand: Stand;
@@ -59,7 +60,7 @@ async function refusal(asked?: StageRunRequest): Promise<Refused> {
 const setup = () => readRecord(stand.place, 's')?.setup;
 
 describe('setup of a tree', () => {
-  it('runs once where agents work, and again when an input or a command changes', async () => {
+  slow('runs once where agents work, and again when an input or a command changes', async () => {
     await set({ setup: ['mkdir -p made && pwd > made/where', note('one')], setup_inputs: ['lock.json', 'none'] });
     const { folder } = await ground();
     expect(read(folder, 'made/where').trim()).toBe(folder);
@@ -75,39 +76,42 @@ describe('setup of a tree', () => {
     expect(readFileSync(join(stand.place.dirs.state, statePaths.setupLog('s')), 'utf8')).toContain('[ended with 0');
   });
 
-  it('makes nothing that a task commits: known files go back, and what git does not ignore is left out', async () => {
-    const before = photograph(stand);
-    const commands = [
-      'mkdir made new; echo x > made/x; echo x > new/x; echo x > a/x 2>/dev/null; echo 9 > lock.json; rm a.txt',
-    ];
-    await set({ setup: commands });
-    const asked = request('run-1');
-    const { folder, place, notes } = await ground(asked);
-    expect([read(folder, 'lock.json'), read(folder, 'a.txt')]).toEqual(['1\n', 'one\n']);
-    expect(notes.join(' ')).toMatch(/a\.txt, lock\.json.*new/);
-    expect(setup()).toMatchObject({ made: ['made', 'new'], out: ['new'] });
-    putIn(folder, 'b.txt', 'b\n');
-    await takeCheckpoint(place, stageCheckpoint(asked, 'after'));
-    const input = {
-      workspace: 'w1',
-      run: 'run-1',
-      root: 's',
-      item: asked.item,
-      state: 'done',
-      stageNumber: 1,
-      attempt: asked.attempt,
-    } as const;
-    await settleTree(input, stand.place.dirs, { env: env(), attempt: 1 });
-    expect(Object.keys(filesAt(stand, 'millrace/s'))).toEqual(['.gitignore', 'a.txt', 'b.txt', 'lock.json']);
-    expect(existsSync(join(folder, 'new/x')), 'it stays for the agents').toBe(true);
-    expect(photograph(stand)).toEqual(before);
-    expect((await removeTree(stand.place, { root: 's', at: AT })).kind, 'and is nothing to lose').toBe('removed');
-    expect(setup()).toBeUndefined();
-    await ground(request('run-2'));
-    expect(setup()?.made, 'the next tree is set up anew').toEqual(['made', 'new']);
-  });
+  quick(
+    'makes nothing that a task commits: known files go back, and what git does not ignore is left out',
+    async () => {
+      const before = photograph(stand);
+      const commands = [
+        'mkdir made new; echo x > made/x; echo x > new/x; echo x > a/x 2>/dev/null; echo 9 > lock.json; rm a.txt',
+      ];
+      await set({ setup: commands });
+      const asked = request('run-1');
+      const { folder, place, notes } = await ground(asked);
+      expect([read(folder, 'lock.json'), read(folder, 'a.txt')]).toEqual(['1\n', 'one\n']);
+      expect(notes.join(' ')).toMatch(/a\.txt, lock\.json.*new/);
+      expect(setup()).toMatchObject({ made: ['made', 'new'], out: ['new'] });
+      putIn(folder, 'b.txt', 'b\n');
+      await takeCheckpoint(place, stageCheckpoint(asked, 'after'));
+      const input = {
+        workspace: 'w1',
+        run: 'run-1',
+        root: 's',
+        item: asked.item,
+        state: 'done',
+        stageNumber: 1,
+        attempt: asked.attempt,
+      } as const;
+      await settleTree(input, stand.place.dirs, { env: env(), attempt: 1 });
+      expect(Object.keys(filesAt(stand, 'millrace/s'))).toEqual(['.gitignore', 'a.txt', 'b.txt', 'lock.json']);
+      expect(existsSync(join(folder, 'new/x')), 'it stays for the agents').toBe(true);
+      expect(photograph(stand)).toEqual(before);
+      expect((await removeTree(stand.place, { root: 's', at: AT })).kind, 'and is nothing to lose').toBe('removed');
+      expect(setup()).toBeUndefined();
+      await ground(request('run-2'));
+      expect(setup()?.made, 'the next tree is set up anew').toEqual(['made', 'new']);
+    },
+  );
 
-  it('keeps the work of a task that it runs in the middle of', async () => {
+  slow('keeps the work of a task that it runs in the middle of', async () => {
     await set({ setup: ['echo s >> lock.json; echo s >> a.txt; echo s > gen.txt'], setup_inputs: ['lock.json'] });
     const { folder } = await ground();
     for (const file of ['lock.json', 'a.txt', 'mine.txt']) putIn(folder, file, 'mine\n');
@@ -116,7 +120,7 @@ describe('setup of a tree', () => {
     expect(setup()?.out).toEqual(['gen.txt']);
   });
 
-  it('says which command failed, how and what it said, and runs again at the next try alone', async () => {
+  quick('says which command failed, how and what it said, and runs again at the next try alone', async () => {
     await set({ setup: [note('one'), 'echo no such registry >&2; exit 7', note('three')] });
     const { why, todo } = await refusal();
     expect(why).toContain('`echo no such registry >&2; exit 7` ended with 7, and said last: no such registry.');
@@ -132,14 +136,14 @@ describe('setup of a tree', () => {
     expect(setup()).not.toHaveProperty('failed');
   });
 
-  it('ends what does not end in time, and all that it started', async () => {
+  slow('ends what does not end in time, and all that it started', async () => {
     await set({ setup: [`setsid sleep 300 & echo $! > ${journal()}; wait`], setup_timeout_seconds: 2 });
     expect((await refusal()).why).toContain('did not end in time');
     expect(ran()[0]).toMatch(/^\d+$/);
     expect(existsSync(`/proc/${ran()[0] ?? ''}`)).toBe(false);
   });
 
-  it('runs again where it was broken off, and knows what the first one made for its own', async () => {
+  slow('runs again where it was broken off, and knows what the first one made for its own', async () => {
     await set({ setup: ['echo x > half.txt; sleep 300'] });
     const leave = new AbortController();
     const broken = open(request('run-1'), { signal: leave.signal }).catch((error: unknown) => String(error));
@@ -154,7 +158,7 @@ describe('setup of a tree', () => {
     expect(setup()?.begun).toBeUndefined();
   });
 
-  it('keeps no secret of the environment', async () => {
+  slow('keeps no secret of the environment', async () => {
     stand.place.env = { ...stand.place.env, API_TOKEN: 'hush-hush-hush' };
     await set({ setup: ['echo "${API_TOKEN:-nothing}"; echo hush-hush-hush; exit 1'] });
     const { why } = await refusal();
