@@ -1,7 +1,7 @@
 // Records the tree as it is now. Nothing of the user's is written, and nothing that a repository configures is started: our git gets our own
 // settings, and no path reaches it that it would take for a repository within the tree.
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Checkpoint, MAX_CHECKPOINT_PROBLEM, type Omitted, type Taken } from '../core/contracts/checkpoints.js';
 import { clip, inert } from '../core/inert.js';
@@ -55,6 +55,9 @@ export async function takeCheckpoint(place: CheckpointPlace, name: string): Prom
   try {
     const earlier = await findCheckpoint(place, name);
     if (earlier !== null) return earlier;
+    // Whoever put a link there wants another place to be recorded.
+    if (lstatSync(place.tree).isSymbolicLink())
+      return { problem: 'In the place of the tree is a link to another one.' };
     const ground = groundOf(place.tree);
     return await taken(place, ground, name).catch((error: unknown) => {
       if (error instanceof Ignored) return taken(place, { top: place.tree, repository: null }, name);

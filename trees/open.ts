@@ -6,7 +6,7 @@ import { statePaths } from '../core/contracts/paths.js';
 import { moveAside } from '../disk/foreign.js';
 import { moveFile, statOf } from '../disk/files.js';
 import { close, openTop } from '../disk/opened.js';
-import { refused, type Refused } from './answers.js';
+import { passing, refused, type Refused } from './answers.js';
 import { branchAdvanced } from './advance.js';
 import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { copyInto, layDesk, workFolder } from './desk.js';
@@ -28,6 +28,11 @@ export interface OpenTree {
   copy?: readonly string[];
   /** What its files should be where they have to be laid anew: digest of a tree in our repository. Absent = what the branch has. */
   files?: string;
+  /**
+   * Digest: where its branch was when the run began that is at work in it. What was done to the branch since is that run's: it goes back, with the
+   * files as they are. Absent = nobody is at work, and whoever moved the branch meant it.
+   */
+  held?: string;
   /** ISO 8601, now. */
   at: string;
 }
@@ -126,14 +131,14 @@ async function isOurBranch(
   return said === root;
 }
 
-/** A folder that no record speaks of is no tree. */
+/** A folder that no record speaks of is no tree, and neither is a link that an agent left in its place: it would lead what is laid elsewhere. */
 function clearStranger(place: TreesPlace, root: string, notes: string[]): void {
   const folder = treeFolder(place, root);
   if (statOf(folder) === null) return;
   const above = openTop(path.dirname(folder));
   try {
     moveAside(above, path.basename(folder));
-    notes.push(`What lay at ${folder} was moved aside: nothing was known of it.`);
+    notes.push(`What lay at ${folder} was moved aside: it is no tree of ours.`);
   } finally {
     close(above);
   }
@@ -149,7 +154,7 @@ async function wholeTree(
   record: TreeRecord,
   asked: Putting,
 ): Promise<TreeRecord | Refused> {
-  const branched = await wholeBranch(place, repository, record, asked.notes);
+  const branched = await wholeBranch(place, repository, record, asked);
   if ('kind' in branched) return branched;
   const tip = await treeOf(place, repository, branched.tip);
   await bring(place, repository, { root: record.root, tree: tip, what: 'tip' });
@@ -162,7 +167,7 @@ async function wholeTree(
       `Take another one there: git -C ${elsewhere.folder} switch --detach`,
     );
   if (isHeld(adminOf(repository, treeFolder(place, record.root)), Date.now()))
-    return refused(
+    return passing(
       `A git holds a lock in the tree of ${record.root}.`,
       'Try again in a minute: a lock that nobody holds is removed then.',
     );
@@ -173,18 +178,38 @@ async function wholeTree(
 async function wholeBranch(
   place: TreesPlace,
   repository: UserRepository,
-  record: TreeRecord,
-  notes: string[],
+  known: TreeRecord,
+  { held, notes }: Putting,
 ): Promise<TreeRecord | Refused> {
+  const record = held === undefined ? known : { ...known, tip: held };
   const tip = await tipOf(place, repository, record.branch);
-  if (tip === record.tip) return record;
+  if (tip === record.tip) return keepRecord(place, record);
   if (tip === null) return madeBranch(place, repository, record, notes);
+  if (held !== undefined) return branchBack(place, repository, record, { tip, notes });
   if (await isAncestor(place, repository, record.tip, tip)) {
     notes.push(`Somebody added commits to ${record.branch}: they stay.`);
     return keepRecord(place, { ...record, tip });
   }
   const todo = `To go on with it as it is, ask for that (takeBranch); to go back: git branch -f ${record.branch} ${record.tip}`;
   return refused(`Somebody rewrote the branch ${record.branch}: commits that were on it are not there any more.`, todo);
+}
+
+/** Its log still leads to the commits. */
+async function branchBack(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { tip, notes }: { tip: string; notes: string[] },
+): Promise<TreeRecord | Refused> {
+  const { branch, root, tip: to } = record;
+  const because = `what a run in the tree of ${root} did itself becomes one commit`;
+  const moved = await moveBranch(place, repository, { branch, from: tip, to, because, isOurs: true });
+  if (moved.kind === 'refused') return moved;
+  if (moved.kind === 'elsewhere') return passing(`Somebody moves the branch ${branch} right now.`, 'Try again.');
+  notes.push(
+    `${branch} was moved to ${tip} while a run was at work: it is back, and the run's files are as they were.`,
+  );
+  return keepRecord(place, record);
 }
 
 async function madeBranch(
@@ -219,7 +244,8 @@ async function wholeFiles(
 ): Promise<TreeRecord> {
   const { notes, tip, files = tip } = asked;
   const folder = treeFolder(place, record.root);
-  const isThere = statOf(folder)?.isDirectory() === true;
+  if (statOf(folder)?.isDirectory() !== true) clearStranger(place, record.root, notes);
+  const isThere = statOf(folder) !== null;
   const astray = isThere ? await strayedTo(place, repository, record, folder) : null;
   const isWhole = isLinked(repository, folder, record.branch);
   if (record.laying === undefined) notes.push(...wrongWith({ isThere, isWhole, astray }));
@@ -231,7 +257,8 @@ async function wholeFiles(
   if (record.laying !== undefined) return lay(place, repository, record, record.laying);
   if (astray === 'other') return backFrom(place, repository, record, { ...asked, files });
   const index = path.join(adminOf(repository, folder), 'index');
-  if (astray !== null || statOf(index) === null) await follow(place, repository, record, tip);
+  if (astray !== null || asked.held !== undefined || statOf(index) === null)
+    await follow(place, repository, record, tip);
   return record;
 }
 

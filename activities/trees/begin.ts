@@ -33,12 +33,13 @@ export async function beginRun(
   const before = readChoice(state, root);
   const cleared = await setBack(place, root, { run: before?.run ?? 'unknown', at });
   if (cleared.kind === 'refused') return cleared;
+  // From now on no run before this one holds the branch where it was.
+  keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
   const had = await takeInOthers(place, { root, run, at }, waits);
   if (had.kind === 'refused') return had;
   const { others } = had;
   const taken = await takenUp(place, request);
   if (taken?.kind === 'refused') return taken;
-  keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
   const about = { run, root, family, id, begun: at, ...placeIn(place, root) };
   const tookUp = taken === null ? {} : { tookUp: taken.tookUp };
   keepTreeRun(state, { ...about, ...tookUp, ...(others.length > 0 && { others }) });
@@ -46,11 +47,14 @@ export async function beginRun(
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */
-export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'baseCommit' | 'folder'> {
+export function placeIn(
+  place: TreesPlace,
+  root: string,
+): Pick<TreeRun, 'branch' | 'base' | 'baseCommit' | 'tip' | 'folder'> {
   const record = readRecord(place, root);
   if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
-  const { name, commit } = record.base;
-  return { branch: record.branch, base: name, baseCommit: commit, folder: workFolder(place, record) };
+  const { branch, tip, base } = record;
+  return { branch, base: base.name, baseCommit: base.commit, tip, folder: workFolder(place, record) };
 }
 
 interface Taken {

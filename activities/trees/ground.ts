@@ -18,6 +18,7 @@ import { type Base, readRecord, type TreeRecord } from '../../trees/record.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
 import { beginRun } from './begin.js';
 import { choiceOf, readChoice } from './choice.js';
+import { heldBranch } from './held.js';
 import { waitsInPlace } from './in-place.js';
 import { beginning, type Others } from './others.js';
 import { type Asker, treesPlace } from './place.js';
@@ -68,7 +69,8 @@ export async function openGround(
   const base = readRecord(place, root)?.base ?? (await newBase(place, { root, at, name: settings.base }, others));
   if ('kind' in base) return base;
   const files = lastFiles(dirs, request);
-  const opened = await openTree(place, { root, base, copy: settings.copy, at, ...(files !== null && { files }) });
+  const about = { root, base, copy: settings.copy, at, ...heldBranch(dirs.state, root) };
+  const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
   if (opened.kind === 'refused') return opened;
   const begun = await beginRun(place, request, { at, ...others });
   if (begun.kind === 'refused') return begun;
@@ -111,6 +113,6 @@ const inTree = (place: TreesPlace, record: TreeRecord, notes: string[] = []): Gr
   notes,
 });
 
-/** What its run had left so far, should the folder be gone; null = nothing. */
-const lastFiles = ({ state }: Dirs, { runId }: StageRunRequest): string | null =>
+/** What a run had left so far, should the folder be gone; null = nothing. */
+export const lastFiles = ({ state }: Dirs, { runId }: Pick<StageRunRequest, 'runId'>): string | null =>
   recentChanges(state).findLast(({ run, changes }) => run === runId && changes.after !== null)?.changes.after ?? null;

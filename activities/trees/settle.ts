@@ -13,8 +13,12 @@ import { commitTask } from '../../trees/commit-task.js';
 import { lookAt } from '../../trees/keep.js';
 import { ourPlace, type TreesPlace } from '../../trees/place.js';
 import { readRecord } from '../../trees/record.js';
+import { openTree } from '../../trees/open.js';
 import { setBack } from '../../trees/set-back.js';
+import type { Refused } from '../../trees/answers.js';
 import { placeIn } from './begin.js';
+import { lastFiles } from './ground.js';
+import { heldBranch } from './held.js';
 import { type Asker, treesPlace } from './place.js';
 
 /** A lock of a git that was killed is gone by then. */
@@ -68,6 +72,9 @@ const unknown = ({ run, root, item: { family, id } }: SettleInput, at: string) =
 async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLast: boolean): Promise<SettledTree> {
   const { run, root, item, state } = input;
   const branch = branchIn(place, root);
+  const wrong = await putRight(place, input, at);
+  if (wrong?.passes === true && !isLast) throw new Error(`${wrong.why} ${wrong.todo}`);
+  if (wrong !== null) return { run, kind: 'refused', branch, why: wrong.why, todo: wrong.todo };
   if (state !== 'done' || item.family !== 'task') return keptOf(place, input, at);
   const checkpoint = (await lastOf(place, input)) ?? (await lookAt(place, recordOf(place, root)));
   const words = await wordsOf(place.dirs, input);
@@ -78,6 +85,21 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
   if (!isLast && made.passes === true) throw new Error(`${made.why} ${made.todo}`);
   const { why, todo } = made;
   return { ...(await keptOf(place, input, at)), why, todo };
+}
+
+/** The last stage may have done what it liked to its own `.git`, to its branch, and to the whole folder. Null: all is as it should be. */
+async function putRight(place: TreesPlace, { run, root }: SettleInput, at: string): Promise<Refused | null> {
+  const { state } = place.dirs;
+  const { base } = recordOf(place, root);
+  const files = lastFiles(place.dirs, { runId: run });
+  const opened = await openTree(place, {
+    root,
+    base,
+    at,
+    ...heldBranch(state, root),
+    ...(files !== null && { files }),
+  });
+  return opened.kind === 'refused' ? opened : null;
 }
 
 async function keptOf(place: TreesPlace, { run, root }: SettleInput, at: string): Promise<SettledTree> {

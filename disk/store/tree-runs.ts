@@ -32,6 +32,8 @@ export interface TreeRun {
   base: string;
   /** Digest of the commit that the base was when the tree was made. Absent = nobody noted it. */
   baseCommit?: string;
+  /** Digest of the branch as it began: until the run is settled the branch is held there. Absent = nobody said. */
+  tip?: string;
   /** Absolute: where its agents work. */
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */

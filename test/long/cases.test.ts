@@ -65,6 +65,9 @@ const NO_AGENT: Readonly<Record<string, string>> = {
 const WALLS: NodeJS.ProcessEnv = { STANDIN: path.join(CASES, 'bin', 'walledcodex') };
 /** Through the runner `scripted`. The bounds only end what hangs. */
 const BOXED: NodeJS.ProcessEnv = { WALLS: 'bubblewrap', FIRST: '150', LIMIT: '150', WITHIN: '150' };
+/** With roots in trees of their own. */
+const TREES: NodeJS.ProcessEnv = { TREES: 'per_root' };
+const TREES_SLICE = ['world/git-clean', 'hostile/stage-results-link'];
 const BOXED_SLICE = ['hostile/reach', 'hostile/config-sandbox-escape', 'hostile/stage-results-link'];
 const codex = installRunner('codex');
 const place = { workspaceDir: CASES, config: DEFAULT_RUNNER_CONFIG, env: { PATH: `${process.env['PATH']}:${codex}` } };
@@ -84,6 +87,9 @@ const tries = [...new Set([...(IS_FULL ? all : SLICE), ...BOXED_SLICE])].flatMap
     env,
   })),
   ...(IS_FULL && BEHIND_WALLS.includes(name) ? [{ name, env: WALLS }] : []),
+  ...(name !== NEEDS_WALLS && (IS_FULL || TREES_SLICE.includes(name))
+    ? (WAYS[name] ?? [{}]).map((env) => ({ name, env: { ...env, ...TREES } }))
+    : []),
   ...(isBoxed(name) ? (WAYS[name] ?? [{}]).map((env) => ({ name, env: { ...env, ...BOXED } })) : []),
 ]);
 

@@ -30,6 +30,8 @@ export interface Bench {
 export interface RunOptions {
   signal?: AbortSignal;
   config?: Partial<CodexConfig>;
+  /** Absolute: the tree of a root. Absent = the work tree. */
+  treeDir?: string;
   prompt?: string;
   /** The same, where it matters whether it goes to the session of the attempt before. */
   promptOf?: (resumed: boolean) => string;
@@ -55,9 +57,10 @@ export function openBench(binFolder: string): Bench {
   makeRepository(workspaceDir, git);
   const env = workerEnv(binFolder, home);
   const where = { workspaceDir, stateDir: join(root, 'state'), env };
-  const common = ({ config, signal = new AbortController().signal }: RunOptions) => {
+  const common = ({ config, treeDir, signal = new AbortController().signal }: RunOptions) => {
     const codex = { ...DEFAULT_RUNNER_CONFIG.codex, ...config };
-    return { ...where, config: { ...DEFAULT_RUNNER_CONFIG, codex }, signal };
+    const tree = treeDir === undefined ? {} : { treeDir };
+    return { ...where, ...tree, config: { ...DEFAULT_RUNNER_CONFIG, codex }, signal };
   };
   return {
     workspaceDir,

@@ -43,7 +43,11 @@ interface Settings extends RunOptions {
 }
 
 /** Which of them a stage with this permission could do, as its commands say. */
-async function tried(permission: Permission, settings: Settings = {}): Promise<string[] | null> {
+async function tried(
+  permission: Permission,
+  settings: Settings = {},
+  attacks: Record<string, string> = ATTACKS,
+): Promise<string[] | null> {
   mkdirSync(join(stand.bench.workspaceDir, RUNTIME_DIR), { recursive: true });
   writeFileSync(join(stand.bench.workspaceDir, RUNTIME_DIR, 'millrace.toml'), '');
   stand.bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
@@ -56,23 +60,23 @@ async function tried(permission: Permission, settings: Settings = {}): Promise<s
   const changes = { requestId: `request-walls-${process.pid}`, permission, capabilities, timeoutSeconds: 60 };
   const request = stageRequest(changes);
   const session = `stage-${Math.random().toString(36).slice(2)}`;
-  const shell = scriptOf(request.requestId, new URL(stand.server.session('none', { steps: [] })).port);
+  const shell = scriptOf(request.requestId, new URL(stand.server.session('none', { steps: [] })).port, attacks);
   const steps = [{ shell, ...(more === undefined ? {} : { with: more }) }, { reply: 'Done.\n\n### BUILDER_COMPLETE' }];
   const result = await stand.bench.run(request, stand.server.session(session, { steps }), options);
   if (result.failure?.class === 'sandbox_unavailable') return null;
   expect(result).toMatchObject({ exitKind: 'completed', failure: null, finalMessage: 'Done.\n\n### BUILDER_COMPLETE' });
   const said = JSON.stringify(stand.server.requests(session)[1]?.body);
-  return Object.keys(ATTACKS).filter((name) => said.includes(`did-${name}-`));
+  return Object.keys(attacks).filter((name) => said.includes(`did-${name}-`));
 }
 
 /** The names that are said are not in the script itself. */
-function scriptOf(requestId: string, port: string): string {
+function scriptOf(requestId: string, port: string, attacks: Record<string, string>): string {
   const around = [
     `DESK=$PWD/millrace-agents/desk/${requestId} PORT=${port}`,
     `STATE=${join(stand.bench.workspaceDir, '..', 'state')}`,
-    `CODEX_HOME=${stand.bench.home}`,
+    `CODEX_HOME=${stand.bench.home} USERS=${stand.bench.workspaceDir}`,
   ];
-  const lines = Object.entries(ATTACKS).map(
+  const lines = Object.entries(attacks).map(
     ([name, code]) => `( ${code} ) >/dev/null 2>&1 && printf 'did-%s-' ${name}`,
   );
   return [...around, ...lines, 'true'].join('\n');
@@ -96,6 +100,55 @@ describe('through the walls of', () => {
 
   test('maximum goes all of it: the walls are what stops the others', async () => {
     expect(await tried('maximum')).toEqual(Object.keys(ATTACKS).filter((name) => name !== 'temporary'));
+  });
+});
+
+/** In the tree of a root, which lies in the state folder that is hidden, beside another one. */
+const IN_A_TREE: Record<string, string> = {
+  tree: 'echo x >made',
+  desk: `echo x >.millrace/desk/"$(basename "$DESK")"/report.md`,
+  // Before the link is another one.
+  refs: 'git update-ref refs/heads/evil "$(git -C "$USERS" rev-parse HEAD)"',
+  link: 'echo "gitdir: /nowhere" >.git',
+  own: 'echo x >"$USERS/.git/worktrees/one/made"',
+  hook: 'echo x >"$USERS/.git/hooks/pre-commit"',
+  checkout: 'echo x >"$USERS/made"',
+  neighbour: 'cat ../two/secret',
+  other: 'echo x >../two/made',
+  record: 'echo x >../one.json',
+  state: 'cat "$STATE"/run/*/prompt*',
+  login: 'cat "$CODEX_HOME/auth.json"',
+};
+
+/** As git links one: its own folder is in that of the user. */
+function linkedTree(): string {
+  const trees = join(stand.bench.workspaceDir, '..', 'state', 'trees');
+  const own = join(stand.bench.workspaceDir, '.git', 'worktrees', 'one');
+  for (const folder of [join(trees, 'one', '.millrace'), join(trees, 'two'), own])
+    mkdirSync(folder, { recursive: true });
+  writeFileSync(join(trees, 'two', 'secret'), 'x');
+  writeFileSync(join(trees, 'one', '.git'), `gitdir: ${own}\n`);
+  for (const [name, text] of [
+    ['HEAD', 'ref: refs/heads/one\n'],
+    ['commondir', '../..\n'],
+    ['gitdir', `${join(trees, 'one', '.git')}\n`],
+  ] as const)
+    writeFileSync(join(own, name), text);
+  return join(trees, 'one');
+}
+
+describe('in the tree of a root', () => {
+  test.for<[Permission, string[]]>([
+    ['read_only', ['desk']],
+    ['basic', ['tree', 'desk']],
+  ])('%s goes no further than in the workspace', async ([permission, may], { skip }) => {
+    const did = await tried(permission, { treeDir: linkedTree() }, IN_A_TREE);
+    skip(did === null, 'no sandbox works on this machine');
+    expect(did).toEqual(may);
+  });
+
+  test('without walls goes all of it', async () => {
+    expect(await tried('maximum', { treeDir: linkedTree() }, IN_A_TREE)).toEqual(Object.keys(IN_A_TREE));
   });
 });
 

@@ -1,10 +1,11 @@
 // The built command line in this process, as often as one likes: a process of its own for each call costs more than its work. Every call
 // has a fresh copy of the program, as a process has, and calls wait for each other: folder, environment and outlets are the process's.
+import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import type { Script } from 'node:vm';
 import { compiledScript, evaluate } from '../../cli/one-file.js';
+import { packageRoot } from '../../disk/package-root.js';
 
 export interface Call {
   cwd: string;
@@ -28,7 +29,7 @@ interface RanHere extends Ran {
 /** Gives the exit code. */
 type Main = (argv: readonly string[]) => Promise<number>;
 
-const FILE = fileURLToPath(new URL('../../dist/cli/program.cjs', import.meta.url));
+const FILE = path.join(packageRoot(), 'dist', 'cli', 'program.cjs');
 
 let compiled: Script | null = null;
 let last: Promise<unknown> = Promise.resolve();

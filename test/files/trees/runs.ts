@@ -7,7 +7,8 @@ import { takeCheckpoint } from '../../../checkpoints/take.js';
 import type { StageRunRequest } from '../../../core/contracts/stage.js';
 import { type SettledTree, type SettleInput, TREE_DEFAULTS } from '../../../core/contracts/trees.js';
 import { stageRequest } from '../../support/stage-request.js';
-import type { Stand } from './stand.js';
+import { noteChanges } from '../../../disk/store/stage-changes.js';
+import { AT, type Stand } from './stand.js';
 
 export const ROOT = 'spec-1';
 export const BRANCH = `millrace/${ROOT}`;
@@ -29,9 +30,13 @@ export async function groundOf({ place }: Stand, asked: StageRunRequest): Promis
 }
 
 /** What the stage left is recorded, as it is when its agent has ended. */
-export async function stageOver(asked: StageRunRequest, { place }: Ground): Promise<void> {
+export async function stageOver(asked: StageRunRequest, { dirs, place, tree }: Ground): Promise<void> {
   const taken = await takeCheckpoint(place, stageCheckpoint(asked, 'after'));
   if ('problem' in taken) throw new Error(taken.problem);
+  const { requestId: request, runId: run, item, attempt, stageNumber: stage } = asked;
+  const { family, id, root } = item;
+  const about = { request, run, node: 'builder', stage, attempt, family, id, root, tree: tree?.branch ?? '', at: AT };
+  await noteChanges(dirs, { ...about, changes: { before: null, after: taken.tree, files: 1, added: 1, removed: 0 } });
 }
 
 export function settled(

@@ -12,6 +12,7 @@ import { ISSUER } from './command-kill.js';
 import { type Kill, makeKills } from './killer.js';
 import type { Scene } from './scene.js';
 import { supervise } from './supervisor.js';
+import { exportBranches, fillRepository, LANES, photograph, ROOTS } from './trees.js';
 import { type Mode, STAGES, type Work, workOf } from './work.js';
 
 /** Short, so that every few stages end a history. */
@@ -24,6 +25,8 @@ export interface ChaosOptions {
   kills: number;
   seed: number;
   mode: Mode;
+  /** Roots work in trees of their own, several at a time. */
+  trees?: boolean;
   /** Of one round. */
   tasks: number;
   /** Absolute path of the folder for the evidence; made here. */
@@ -47,14 +50,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const began = Date.now();
   const file = (name: string): string => path.join(options.evidence, name);
   mkdirSync(options.evidence, { recursive: true });
-  const bench = await openBench(options.mode);
+  const bench = await openBench(options);
   const chance = chanceOf(options.seed);
   const work = workOf(bench, chance, { ...options, log: file('agents.jsonl') });
   writeFileSync(file('first-tree.json'), treeText(bench));
+  const mine = options.trees === true ? photograph(bench) : null;
   work.addRound();
   const supervisor = supervise(bench, file('workers.jsonl'));
   const scene = {
-    ...sceneOf(bench),
+    ...sceneOf(bench, options.trees === true ? (ROOTS[0] ?? '') : 'backlog'),
     bench,
     chance,
     supervisor,
@@ -73,14 +77,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   } finally {
     await supervisor.stop();
     await exportEvidence(bench, options.evidence);
+    if (mine !== null) exportBranches(bench, options.evidence, mine);
     await bench.run('server', 'stop', '--force');
     bench.close();
   }
 }
 
-async function openBench(mode: Mode): Promise<Bench> {
+async function openBench({ mode, trees = false }: ChaosOptions): Promise<Bench> {
   const bench = new Bench('').useEmbedded();
-  await bench.ok('init', '--mode', mode);
+  if (trees) fillRepository(bench);
+  await bench.ok('init', '--mode', mode, ...(trees ? ['--trees', 'per_root'] : []));
+  if (trees) await bench.ok('config', 'set', 'trees.lanes', String(LANES));
   const config = bench.file(runtimePaths.config);
   const text = readFileSync(config, 'utf8').replace('[runtime]', `[runtime]\nhistory_events = ${HISTORY_EVENTS}`);
   writeFileSync(config, text);
@@ -88,14 +95,14 @@ async function openBench(mode: Mode): Promise<Bench> {
   return bench;
 }
 
-function sceneOf(bench: Bench): Pick<Scene, 'stateHome' | 'limit' | 'place' | 'workflows'> {
+function sceneOf(bench: Bench, root: string): Pick<Scene, 'stateHome' | 'limit' | 'place' | 'workflows'> {
   const state = bench.stateDir();
   const workspace = path.basename(state);
   return {
     stateHome: bench.stateHome,
     limit: HISTORY_EVENTS,
     place: { state, log: bench.file(runtimePaths.events) },
-    workflows: [workspaceWorkflowId(workspace), lineageWorkflowId(workspace, 'backlog')],
+    workflows: [workspaceWorkflowId(workspace), lineageWorkflowId(workspace, root)],
   };
 }
 

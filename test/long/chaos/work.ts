@@ -10,6 +10,7 @@ import { specText } from '../../support/spec-text.js';
 import { taskText } from '../../support/task-text.js';
 import type { OtherItem } from '../checker/evidence.js';
 import type { Chance } from './chance.js';
+import { ROOTS } from './trees.js';
 
 /** Modes whose runs differ in their lanes and planes. */
 export const MODES = ['default_codex', 'learning_codex', 'blueprint_codex'] as const;
@@ -75,13 +76,15 @@ interface Dropped {
 
 export interface WorkOptions {
   mode: Mode;
+  /** Tasks belong to eight roots. */
+  trees?: boolean;
   /** Of one round. */
   tasks: number;
   /** File of the agents' own lines. */
   log: string;
 }
 
-export function workOf(bench: Bench, chance: Chance, { mode, tasks: perRound, log }: WorkOptions): Work {
+export function workOf(bench: Bench, chance: Chance, { mode, trees = false, tasks: perRound, log }: WorkOptions): Work {
   const tasks: string[] = [];
   const others: OtherItem[] = [];
   const outcomes: Record<string, ScriptEntry[]> = {};
@@ -103,7 +106,8 @@ export function workOf(bench: Bench, chance: Chance, { mode, tasks: perRound, lo
   const addTask = (task: string): Dropped => {
     tasks.push(task);
     scriptTask(task);
-    return { family: 'task', id: task, text: taskText(task) };
+    const root = ROOTS[tasks.length % ROOTS.length] ?? '';
+    return { family: 'task', id: task, text: taskText(task, trees ? `Root-Spec-ID: ${root}\n` : '') };
   };
   const addRequest = (id: string): Dropped => {
     others.push({ family: 'learning_request', id, stages: LEARNING.length });

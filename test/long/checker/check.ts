@@ -10,6 +10,7 @@
 //   G16  mirror, turns   the workspace's history, played again here, against folders, snapshot and status files
 //   G17  changes     what each agent wrote (its own lines) = its stage's difference (histories, recorded trees); one after the
 //                    other they lead from what lay in the tree before all to what lay there after all
+//        commits     where roots have trees: one commit for a done task, of what its agents wrote; the user's own as it was
 //   report           every number of a report, derived again from histories and journals
 //   history          the histories themselves: whole, chained, without a failure of the code
 import type { Rule, Finding } from './finding.js';
@@ -18,6 +19,7 @@ import { EvidenceError } from './files.js';
 import { agentsAreAlone } from './rules/overlap.js';
 import { agentsStartOnce } from './rules/starts.js';
 import { changesAreTheirs } from './rules/changes.js';
+import { commitsAreTheirs } from './rules/commits.js';
 import { documentsAreKept } from './rules/documents.js';
 import { historiesAreWhole } from './rules/histories.js';
 import { mirrorIsState } from './rules/mirror.js';
@@ -37,6 +39,7 @@ const RULES: Rule[] = [
   turnsGrow,
   mirrorIsState,
   changesAreTheirs,
+  commitsAreTheirs,
   reportIsTrue,
   historiesAreWhole,
 ];

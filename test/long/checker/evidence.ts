@@ -6,6 +6,7 @@
 //                                    one with what they wrote in the work tree, files: {path: content, null = removed}
 //   trees.json                       recorded trees by digest, each {path: content}; content by the name that git gives it
 //   first-tree.json, last-tree.json  what lay in the work tree before and after all, each {path: content}
+//   branches.json                    where roots work in trees of their own: their branches, and what the user has beside them
 //   processes.json                   what still ran after the end with the mark of a request
 //   kills.jsonl                      what was done to the run; read by people
 //   report.json, report.md           where there is a report: `report --since 0`, as data and as a page
@@ -56,6 +57,21 @@ export interface AgentLine {
 /** Content by path. */
 export type Tree = Record<string, string>;
 
+/** Of a root that has a tree of its own. */
+export interface Branch {
+  /** What it began from. */
+  base: Tree;
+  /** Oldest first, with what their trailers say; '' = nothing. */
+  commits: { commit: string; task: string; run: string; root: string; tree: Tree }[];
+}
+
+export interface Branches {
+  /** By root. */
+  roots: Record<string, Branch>;
+  /** Every file of the user's checkout and git folder that is his alone, with its digest. */
+  user: { before: Record<string, string>; after: Record<string, string> };
+}
+
 export interface Evidence {
   workflows: Workflow[];
   /** The scheduler's one. */
@@ -65,6 +81,8 @@ export interface Evidence {
   agents: AgentLine[];
   processes: { pid: number; mark: string; cmdline: string }[];
   trees: { recorded: Record<string, Tree>; first: Tree; last: Tree };
+  /** Null: all roots work in the workspace. */
+  branches: Branches | null;
   /** Null where there is none. */
   report: ToldReport | null;
   reportPage: string | null;
@@ -94,6 +112,7 @@ export function readEvidence(dir: string): Evidence {
       first: readJson(path.join(dir, 'first-tree.json')),
       last: readJson(path.join(dir, 'last-tree.json')),
     },
+    branches: jsonAt<Branches>(dir, 'branches.json'),
     report: jsonAt<ToldReport>(dir, 'report.json'),
     reportPage: existsSync(path.join(dir, 'report.md')) ? readText(path.join(dir, 'report.md')) : null,
     blobs: jsonAt<Record<string, string>>(dir, 'blobs.json') ?? {},

@@ -9,7 +9,7 @@ export interface StageRequest {
   stageNumber: number;
   attempt: number;
   plane: string;
-  item: { family: string; id: string };
+  item: { family: string; id: string; root: string };
   /** `of`: the attempt whose fault of form this one is asked to mend. */
   form?: { chance: 'ahead' } | { chance: 'taken'; of: string };
 }
@@ -91,6 +91,10 @@ export const askedAgain = (runs: ReadonlyMap<string, StageRun>): Map<string, str
 
 /** A stage that learns holds no work tree, and has a lane of its own. */
 export const isLearning = (run: StageRun | undefined): boolean => run?.request.plane === 'learning';
+
+/** In which lane a stage works: stages of one lane never meet, and each finds what the one before left. In trees every root has its own. */
+export const laneOf = (run: StageRun | undefined, inTrees: boolean): string =>
+  isLearning(run) ? 'learning' : inTrees ? `root ${run?.request.item.root ?? ''}` : 'work';
 
 /** Failures of activities that the server wrote down for good; tries that were repeated leave no event. */
 export const failedActivities = (workflows: Workflow[]): HistoryEvent[] =>

@@ -1,5 +1,6 @@
 // G17: what each stage changed is known. An agent's own journal, put upon the tree that its stage began with, gives the tree that it
-// ended with; where one stage ended the next began; and all of them together lead from the first work tree to the last.
+// ended with; where one stage ended the next began; and all of them together lead from the first work tree to the last. Of roots in trees of their
+// own the last two are for the commits to say, and the workspace stays as it is.
 import type { Evidence, Tree } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
 import { givenUp, isLearning, type StageRun, stageRuns } from '../stages.js';
@@ -21,7 +22,8 @@ export const changesAreTheirs: Rule = (evidence) => {
   return [
     ...read.flatMap((one) => ('before' in one ? [] : one.findings)),
     ...changes.flatMap((one) => (one === null ? [] : sameAsJournal(evidence, one))),
-    ...(isWhole(evidence, runs, order) ? chained(evidence, changes) : []),
+    ...(isWhole(evidence, runs, order) && evidence.branches === null ? chained(evidence, changes) : []),
+    ...(evidence.branches === null ? [] : workspaceIsAsBefore(evidence)),
   ];
 };
 
@@ -61,13 +63,13 @@ function changeOf({ trees }: Evidence, request: string, run: StageRun | undefine
 }
 
 /** What lies below is no work. */
-const ON_A_DESK = 'millrace-agents/';
+const ON_A_DESK = /^(?:millrace-agents|\.millrace)\//;
 
 function sameAsJournal({ agents }: Evidence, { request, before, after }: Change): Finding[] {
   const wrote = agents.filter((line) => line.request === request);
   const expected = { ...before };
   for (const [path, content] of wrote.flatMap(({ files = {} }) => Object.entries(files)))
-    if (path.startsWith(ON_A_DESK)) continue;
+    if (ON_A_DESK.test(path)) continue;
     else if (content === null) delete expected[path];
     else expected[path] = content;
   return unequal(request, 'its agent wrote', expected, 'its stage has', after);
@@ -84,6 +86,9 @@ function follows(
   if (!last) return [];
   return unequal(change.request, 'the stage before it left', last.after, 'it found', change.before);
 }
+
+const workspaceIsAsBefore = ({ trees }: Evidence): Finding[] =>
+  unequal('last-tree.json', 'before all the workspace had', trees.first, 'after all it has', trees.last);
 
 /** The sum of the differences of all stages is the difference between the first and the last tree. */
 function leadsToTheEnd({ trees }: Evidence, changes: readonly (Change | null)[]): Finding[] {

@@ -1,8 +1,8 @@
-// G3: at most one agent writes the work tree at any time, by the agents' own clocks; beside it at most one that learns.
+// G3: at most one agent writes a work tree at any time, by the agents' own clocks; beside it at most one that learns.
 import type { AgentLine } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
 import { groupBy } from '../group.js';
-import { givenUp, isLearning, stageRuns } from '../stages.js';
+import { givenUp, laneOf, stageRuns } from '../stages.js';
 
 interface Life {
   request: string;
@@ -12,16 +12,16 @@ interface Life {
   to: number | null;
 }
 
-export const agentsAreAlone: Rule = ({ agents, workflows, expect }) => {
+export const agentsAreAlone: Rule = ({ agents, branches, workflows, expect }) => {
   const runs = stageRuns(workflows);
   const without = givenUp(runs, expect.retried);
-  const learns = ({ request }: Life): boolean => isLearning(runs.get(request));
+  const lane = ({ request }: Life): string => laneOf(runs.get(request), branches !== null);
   const lives = livesOf(agents).sort((a, b) => a.from - b.from);
   const endless = lives.filter((life) => life.to === null && !without.has(life.request));
   return [
     ...endless.map((life) => finding(life, 'started and never said that it ended')),
-    ...[lives.filter(learns), lives.filter((life) => !learns(life))].flatMap((lane) =>
-      lane.flatMap((life, index) => meets(life, lane.slice(index + 1))),
+    ...[...groupBy(lives, lane).values()].flatMap((all) =>
+      all.flatMap((life, index) => meets(life, all.slice(index + 1))),
     ),
   ];
 };
