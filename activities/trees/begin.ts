@@ -34,6 +34,8 @@ export async function beginRun(
   const before = readChoice(state, root);
   const cleared = await setBack(place, root, { run: before?.run ?? 'unknown', at });
   if (cleared.kind === 'refused') return cleared;
+  // From now on no run before this one holds the branch where it was.
+  keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
   const had = await takeInOthers(place, { root, run, at }, waits);
   if (had.kind === 'refused') return had;
   const { others } = had;
@@ -41,7 +43,6 @@ export async function beginRun(
   if (taken?.kind === 'refused') return taken;
   const merging = await mergingOf(place, request, taken?.lies ?? null);
   if (merging !== null && 'kind' in merging) return merging;
-  keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
   const about = { run, root, family, id, begun: at, ...placeIn(place, root) };
   keepTreeRun(state, {
     ...about,

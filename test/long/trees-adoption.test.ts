@@ -85,7 +85,7 @@ it('roots that began in the workspace go on there: never two agents in it, and n
   expect(await lanes()).toBe(4);
 
   const here = inWorkspace();
-  expect([...new Set(here.map(({ id }) => id))].sort()).toEqual([...FIRST, 'x2', 'y2', 'y3']);
+  expect([...new Set(here.map(({ id }) => id))].sort()).toEqual(['x1', 'x2', 'y1', 'y2', 'y3']);
   here.forEach(({ what, id }, at) => {
     expect(what, `${id}, line ${at}`).toBe(at % 2 === 0 ? 'begin' : 'end');
     if (at % 2 === 1) expect(id).toBe(here[at - 1]?.id);

@@ -108,7 +108,7 @@ const IN_A_TREE: Record<string, string> = {
   tree: 'echo x >made',
   desk: `echo x >.millrace/desk/"$(basename "$DESK")"/report.md`,
   // Before the link is another one.
-  refs: 'git branch evil',
+  refs: 'git update-ref refs/heads/evil "$(git -C "$USERS" rev-parse HEAD)"',
   link: 'echo "gitdir: /nowhere" >.git',
   own: 'echo x >"$USERS/.git/worktrees/one/made"',
   hook: 'echo x >"$USERS/.git/hooks/pre-commit"',
