@@ -198,6 +198,7 @@ test('a lineage with a runner of its own for each stage kind counts what each sp
     ...{ codex: ['builder', 'updater'], claude: ['checker'], pi: ['fixer'], tiny: ['doublechecker'] },
   });
   const ledger = readFileSync(bench.file('state/usage_governance_ledger.jsonl'), 'utf8').trim().split('\n');
+  expect(await bench.ok('usage', '--by', 'runner')).toMatch(/codex_cli +2 /);
   const sums = new Map<string, number>();
   for (const line of ledger) {
     const { runner_name: runner, token_usage: tokens } = JSON.parse(line) as Played;
