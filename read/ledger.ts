@@ -17,6 +17,8 @@ export interface SpentView {
   item: string;
   lineage: string;
   run: string;
+  /** Empty where a release before said nothing of it. */
+  runner: string;
   /** Empty = the runner's own choice. */
   model: string;
   input: number;
@@ -59,6 +61,7 @@ export function spentIn(line: Record<string, unknown>): SpentView[] {
     item,
     lineage: text('lineage'),
     run: text('run_id'),
+    runner: text('runner_name'),
     model: text('model'),
   };
   const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };

@@ -3,7 +3,7 @@ import { type Cost, sumOfCosts } from '../core/report/cost.js';
 import { groupedBy } from '../core/report/forecast.js';
 import type { SpentView } from './ledger.js';
 
-export type SpentGroup = 'stage' | 'item' | 'lineage' | 'model' | 'day';
+export type SpentGroup = 'stage' | 'item' | 'lineage' | 'runner' | 'model' | 'day';
 
 export type SpentSum = Pick<SpentView, 'input' | 'cachedInput' | 'output' | 'total'> & {
   name: string;

@@ -21,6 +21,7 @@ import {
 } from '../core/form.js';
 
 const isText: Check = (value) => typeof value === 'string' && value.length <= LIMITS.received;
+const isWord: Check = (value) => typeof value === 'string' && value.length <= LIMITS.word;
 /** A record that the state keeps. */
 const kept =
   (check: Check): Check =>
@@ -40,7 +41,7 @@ const closed = hasForm({ runner: isText, cause: isText, permission: orAbsent(isT
 const limited = kept(
   isListOf(
     hasForm({
-      ...{ runner: isText, cause: isText, since: isMoment, until: isMoment, at: isMoment },
+      ...{ runner: isWord, cause: isWord, since: isMoment, until: isMoment, at: isMoment },
       over: orAbsent(oneOf(true)),
     }),
   ),

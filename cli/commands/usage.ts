@@ -1,4 +1,4 @@
-// `usage`: what was spent, summed up by stage, item, lineage, model or day, and how the limits stand.
+// `usage`: what was spent, summed up by stage, item, lineage, runner, model or day, and how the limits stand.
 import type { UsageView } from '../../core/contracts/spending.js';
 import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';

@@ -50,7 +50,9 @@ function addReaders(program: Command): void {
     'millrace usage --by stage',
   )
     .addOption(
-      new Option('--by <what>', 'sum up by this').choices(['stage', 'item', 'lineage', 'model', 'day']).default('day'),
+      new Option('--by <what>', 'sum up by this')
+        .choices(['stage', 'item', 'lineage', 'runner', 'model', 'day'])
+        .default('day'),
     )
     .action(does(async () => (await import('../commands/usage.js')).usage));
   explain(usage.command('raise'), COMMANDS.raise.help, 'millrace usage raise night --to 30 --reason "worth it"')

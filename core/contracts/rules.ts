@@ -42,6 +42,8 @@
 // 9: where operators have keys, a stage is told with an answer about money what somebody signed, and no other words; a proof that is
 //    wrong is no answer.
 //    an item that a person wants afresh says so to its stages, so that what is kept of its work is not taken up.
+// 10: a limit of a runner that lasts sends its stages, as new attempts, to who stands in by the plan, and all lanes are told of it; the ledger
+//    says who played a stage.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it. Nor had a result the tree that it ran in (`tree`): an activation with one asks what became of its work there before

@@ -125,6 +125,24 @@ describe('a limit that lasts longer than `after_seconds`', () => {
     expect(story.world.ungranted).toEqual([]);
   });
 
+  it('leaves an attempt that a person said yes to with its runner, though a worker begins before it starts', () => {
+    const gates = '[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n';
+    const story = begun({ builder: [limited] }, ['t-1'], undefined, compileShipped(`${CONFIG}${gates}`).named);
+    const yes = () => {
+      const id = story.world.asked().at(-1)?.id ?? '';
+      story.world.decide('approve', id, `yes-${id}`);
+      story.deliver();
+    };
+    yes();
+    story.endStage();
+    story.control('pause');
+    yes();
+    story.begin();
+    story.control('resume');
+    story.deliver();
+    expect(story.world.running.map(({ request }) => by(request))).toEqual(['builder 2 claude_code']);
+  });
+
   it('is forgotten when a worker begins: whoever starts one may have mended it', () => {
     const story = begun({ builder: [limited] });
     story.endStage();

@@ -34,8 +34,7 @@ afterEach(() => {
 const USAGE: Record<string, StepUsage> = {
   builder: { input: 5000, cached: 4000, output: 120, reasoning: 60 },
   checker: { input: 3100, cached: 0, output: 70, reasoning: 30 },
-  fixer: { input: 1700, cached: 500, output: 33, reasoning: 0 },
-  doublechecker: { input: 900, cached: 100, output: 11, reasoning: 0 },
+  integrator: { input: 1700, cached: 500, output: 33, reasoning: 0 },
   updater: { input: 2050, cached: 1000, output: 17, reasoning: 5 },
 };
 
@@ -54,11 +53,10 @@ const route = (node: string, ...steps: Step[]): Route => ({
 });
 
 const AGAIN = { times: 9 };
-const work = (checked = 'CHECKER_PASS'): Route[] => [
+const work = (): Route[] => [
   route('builder', { ...reply('builder', 'BUILDER_COMPLETE'), ...AGAIN }),
-  route('checker', { ...reply('checker', checked), ...AGAIN }),
-  route('fixer', { ...reply('fixer', 'FIXER_COMPLETE'), ...AGAIN }),
-  route('doublechecker', { ...reply('doublechecker', 'DOUBLECHECK_PASS'), ...AGAIN }),
+  route('checker', { ...reply('checker', 'CHECKER_PASS'), ...AGAIN }),
+  route('integrator', { ...reply('integrator', 'INTEGRATION_COMPLETE'), ...AGAIN }),
   route('updater', { ...reply('updater', 'UPDATE_COMPLETE'), ...AGAIN }),
 ];
 
@@ -160,23 +158,19 @@ test('a lineage with a runner of its own for each stage kind counts what each sp
   writeFileSync(tiny, exampleIn('python'));
   chmodSync(tiny, 0o755);
   await bench.withTasks('t1');
-  const routes = work('FIX_NEEDED');
+  const routes = work();
   become('mixed', { codex: routes, claude: routes, pi: routes, tiny: routes });
   await configured(
     [
-      ...['[runners.codex]', 'permission_default = "maximum"', '[runners.pi]', `provider = "${PROVIDER}"`],
-      ...[
-        '[runners.command.tiny]',
-        `argv = ["${tiny}", "{model}"]`,
-        'dialect = "millrace"',
-        'permissions = ["maximum"]',
-      ],
+      ...['[runtime]', 'default_mode = "default_codex_integrated"', '[runners.codex]'],
+      ...['permission_default = "maximum"', '[runners.pi]', `provider = "${PROVIDER}"`, '[runners.command.tiny]'],
+      ...[`argv = ["${tiny}", "{model}"]`, 'dialect = "millrace"', 'permissions = ["maximum"]'],
       'pass_env = ["OPENAI_BASE_URL", "OPENAI_API_KEY"]',
-      ...['[stages.checker]', 'runner = "claude_code"', '[stages.fixer]', 'runner = "pi_rpc"'],
-      ...['[stages.doublechecker]', 'runner = "command.tiny"', ''],
+      ...['[stages.builder]', 'runner = "pi_rpc"', '[stages.integrator]', 'runner = "command.tiny"'],
+      ...['[stages.checker]', 'runner = "claude_code"', ''],
     ].join('\n'),
   );
-  for (const node of ['checker', 'doublechecker']) {
+  for (const node of ['builder', 'checker']) {
     const worker = bench.start('run', '--until', 'idle');
     const isAt = () => bench.events('stage_started').some(({ data }) => data['node_id'] === node);
     await until(() => isAt() || worker.child.exitCode !== null, `the ${node}`);
@@ -187,24 +181,21 @@ test('a lineage with a runner of its own for each stage kind counts what each sp
   const all = await played('t1');
   const used = all.map(({ node_id, runner_name, token_usage: tokens }) => [node_id, runner_name, tokens?.total_tokens]);
   expect(used).toEqual([
-    ['builder', 'codex_cli', totalOf('builder')],
+    ['builder', 'pi_rpc', totalOf('builder')],
+    ['integrator', 'command.tiny', totalOf('integrator')],
     ['checker', 'claude_code', totalOf('checker')],
-    ['fixer', 'pi_rpc', totalOf('fixer')],
-    ['doublechecker', 'command.tiny', totalOf('doublechecker')],
     ['updater', 'codex_cli', totalOf('updater')],
   ]);
   // What the server answered is what is counted, by runner: nobody asked twice.
   expect(Object.fromEntries(['codex', 'claude', 'pi', 'tiny'].map((one) => [one, asked(`mixed-${one}`)]))).toEqual({
-    ...{ codex: ['builder', 'updater'], claude: ['checker'], pi: ['fixer'], tiny: ['doublechecker'] },
+    ...{ codex: ['updater'], claude: ['checker'], pi: ['builder'], tiny: ['integrator'] },
   });
   const ledger = readFileSync(bench.file('state/usage_governance_ledger.jsonl'), 'utf8').trim().split('\n');
-  const sums = new Map<string, number>();
-  for (const line of ledger) {
-    const { runner_name: runner, token_usage: tokens } = JSON.parse(line) as Played;
-    sums.set(runner, (sums.get(runner) ?? 0) + (tokens?.total_tokens ?? 0));
-  }
-  expect(Object.fromEntries(sums)).toEqual({
-    ...{ codex_cli: totalOf('builder', 'updater'), claude_code: totalOf('checker') },
-    ...{ pi_rpc: totalOf('fixer'), 'command.tiny': totalOf('doublechecker') },
+  const sums = ledger.map((line) => JSON.parse(line) as Played);
+  expect(Object.fromEntries(sums.map((one) => [one.runner_name, one.token_usage?.total_tokens]))).toEqual({
+    ...{ codex_cli: totalOf('updater'), claude_code: totalOf('checker') },
+    ...{ pi_rpc: totalOf('builder'), 'command.tiny': totalOf('integrator') },
   });
+  expect(sums).toHaveLength(4);
+  expect(await bench.ok('usage', '--by', 'runner')).toMatch(/pi_rpc +1 /);
 });

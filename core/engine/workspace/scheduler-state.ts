@@ -54,8 +54,8 @@ export interface Turn {
   closed?: ClosedRunner[];
   /** What it said last of the runner that it waits for; absent = nothing. */
   runner?: RunnerWait;
-  /** Limits of runners that it was told; absent = none. */
-  limited?: RunnerLimit[];
+  /** Digest of the limits of runners that it was told; absent = none. */
+  limited?: string;
   /** A person granted what it asked for while it had no lane: it goes on in the next one. */
   granted?: true;
   /** The root is judged, and `item` is its spec. */

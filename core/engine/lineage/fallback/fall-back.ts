@@ -47,9 +47,9 @@ export function isFreed(step: ActiveStep): boolean {
   return by?.fallback !== undefined && by.runner !== (activation.by ?? node).runner;
 }
 
-/** A wait is over: who plays the attempt is settled anew. */
+/** A wait is over: who plays the attempt is settled anew. An attempt that a person was asked about did not wait, and keeps its runner. */
 export function endedWait(activation: Activation): void {
-  if (mayChange(activation)) delete activation.by;
+  if (activation.phase === 'waiting' && mayChange(activation)) delete activation.by;
   enter(activation, { phase: 'ready', requestId: null, wait: null });
 }
 

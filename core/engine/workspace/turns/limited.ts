@@ -1,5 +1,6 @@
 // Limits of runners that last: one turn runs into them, and all are told, so that the stages of each are played by who stands in until the
 // limit is over. From revision 10 on.
+import { canonicalJson, sha256Hex } from '../../../contracts/digest.js';
 import { mergedLimits, type RunnerLimit } from '../../../contracts/fallback.js';
 import { LONGEST_WAIT_MS } from '../../../contracts/environment.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
@@ -19,14 +20,15 @@ export function noteLimits(state: SchedulerState, told: readonly RunnerLimit[] |
 const noLater = (iso: string, most: number): string => (Date.parse(iso) > most ? new Date(most).toISOString() : iso);
 
 /** The turn is told what is limited. */
-export function rememberLimits(state: SchedulerState, turn: Turn): void {
-  if (state.limited === undefined) delete turn.limited;
-  else turn.limited = state.limited;
+export function rememberLimits({ limited }: SchedulerState, turn: Turn): void {
+  if (limited === undefined) delete turn.limited;
+  else turn.limited = nameOf(limited);
 }
 
 /** True when some turn does not know the limits of now. */
-export const isLimitNews = ({ limited = [], turns }: SchedulerState): boolean =>
-  turns.some((turn) => namesOf(turn.limited ?? []) !== namesOf(limited));
+export function isLimitNews({ limited, turns }: SchedulerState): boolean {
+  const name = limited && nameOf(limited);
+  return turns.some((turn) => turn.limited !== name);
+}
 
-const namesOf = (limits: readonly RunnerLimit[]): string =>
-  limits.map(({ runner, at, until, over }) => [runner, at, until, over ?? ''].join(' ')).join('\n');
+const nameOf = (limits: readonly RunnerLimit[]): string => sha256Hex(canonicalJson(limits));
