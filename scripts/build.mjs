@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { oneFile } from './one-file.mjs';
 import { filesBelow, isCode, SOURCE_FOLDERS, sourceHash } from './stamp.mjs';
 import { buildPage } from './web.mjs';
+import { bundleWorkflows } from './workflow-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -42,17 +43,6 @@ function putInPlace() {
   renameSync(fresh, dist);
 }
 
-/** A worker that bundles for itself needs 1.5 s more to start, and more memory. */
-async function bundle() {
-  const workflowsPath = join(dist, 'workflows', 'index.js');
-  if (!existsSync(workflowsPath)) return;
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const workflowInterceptorModules = [join(dist, 'workflows', 'shield.js')];
-  const logger = new DefaultLogger('WARN');
-  const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
-  writeFileSync(join(dist, 'workflow-bundle.js'), code);
-}
-
 function makeExecutable() {
   const main = join(dist, 'cli', 'main.js');
   if (existsSync(main)) chmodSync(main, 0o755);
@@ -66,7 +56,7 @@ async function build() {
   await oneFile(fresh);
   await buildPage(join(fresh, 'web', 'page'));
   putInPlace();
-  await bundle();
+  await bundleWorkflows(root);
   makeExecutable();
   writeFileSync(join(dist, '.stamp'), hash);
   return true;

@@ -71,7 +71,7 @@ function brokenBuild(): string {
   const bundle = path.join(build, 'dist', 'workflow-bundle.js');
   const code = readFileSync(bundle, 'utf8');
   const broken = code.replaceAll(
-    /function (workspace|lineage)Card\(state\) \{/g,
+    /function (workspace|lineage)Card\(state\)\s*\{/g,
     "$& throw new Error('a wrong build');",
   );
   expect(broken).not.toBe(code);
