@@ -31,6 +31,8 @@ export interface Stand {
   server: ModelServer | null;
   /** What the stages ask for; null = what the runner has by itself. */
   model: string | null;
+  /** Aborted it ends the agents that are at work; absent: nobody breaks it off. */
+  signal?: AbortSignal;
 }
 
 export interface Observed {
@@ -162,6 +164,9 @@ async function attempt(scene: Scene, number: number, form: FormChance | null): P
   const { one, stand, trial, place } = scene;
   const request = requestOf(one, stand, { attempt: number, ...(form === null ? {} : { form }) }, place.workspaceDir);
   const cancel = new AbortController();
+  const breakOff = (): void => cancel.abort(CANCEL);
+  stand.signal?.addEventListener('abort', breakOff);
+  if (stand.signal?.aborted === true) breakOff();
   let resumed = false;
   let view: LiveView | null = null;
   const prompt = (isResumed: boolean): Promise<string> => {
@@ -177,7 +182,10 @@ async function attempt(scene: Scene, number: number, form: FormChance | null): P
     beat: (now) => (view = now),
   });
   const ending = one.end === undefined ? null : endAt(one.end, scene, () => view, cancel);
-  const raw = await running.finally(() => ending?.stop());
+  const raw = await running.finally(() => {
+    ending?.stop();
+    stand.signal?.removeEventListener('abort', breakOff);
+  });
   return { request, raw, resumed };
 }
 

@@ -23,21 +23,24 @@ export interface SuiteOptions extends Omit<Stand, 'server'> {
   each?: (judged: Judged) => void;
 }
 
-/** In the order of the cases. Leaves no folder behind. */
+/** In the order of the cases; broken off, those that were judged before. Leaves no folder and no agent behind. */
 export async function runSuite(cases: readonly Case[], options: SuiteOptions): Promise<Judged[]> {
   const server = options.against === 'stub' ? await startModelServer() : null;
   const root = folderOfItsOwn(options.env);
   const judged: Judged[] = [];
+  const isBrokenOff = (): boolean => options.signal?.aborted === true;
   const waiting = cases.map((one, at) => ({ one, at }));
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      judged[next.at] = await judgedCase(next.one, { ...options, server }, join(root, String(next.at)));
-      options.each?.(judged[next.at] as Judged);
+    for (let next = waiting.shift(); next !== undefined && !isBrokenOff(); next = waiting.shift()) {
+      const one = await judgedCase(next.one, { ...options, server }, join(root, String(next.at)));
+      if (isBrokenOff()) return;
+      judged[next.at] = one;
+      options.each?.(one);
     }
   };
   try {
     await Promise.all(Array.from({ length: options.atOnce ?? 3 }, worker));
-    return judged;
+    return Object.values(judged);
   } finally {
     await server?.close();
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });

@@ -10,6 +10,7 @@ import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { table } from '../render/table.js';
 import { assertPaid, assertThere } from '../runners/before.js';
+import { leaving } from '../tail/leaving.js';
 import { standingOf } from '../trust/standing.js';
 
 interface Options {
@@ -40,7 +41,10 @@ export async function testRunner(
   if (against === 'live') await assertPaid(context, name, cases, yes === true);
   const each = (one: Judged): void => context.note(`${one.verdict}: ${one.name}`);
   const model = against === 'stub' ? 'trial-model' : null;
-  const judged = await runSuite(cases, { ...stand, against, model, each, env: context.env });
+  const signal = leaving();
+  const judged = await runSuite(cases, { ...stand, against, model, each, signal, env: context.env });
+  if (signal.aborted)
+    throw failed('broken_off', `Broken off after ${counted(judged.length, 'case')} of ${cases.length}.`);
   return answerOf(name, against, judged);
 }
 
@@ -68,9 +72,15 @@ async function standOf(context: Context, name: string) {
   const { runners } = await configOf(context);
   const known = runnersIn(runners, runnerNames());
   if (!known.includes(name))
-    throw notFound(`There is no runner ${name}.${didYouMean(name, known)}`, `There are: ${known.join(', ')}.`);
+    throw notFound(
+      `There is no runner ${name}.${didYouMean(name, known)}`,
+      `There are: ${known.join(', ')}.${workspaceAround(context) === null ? NO_WORKSPACE : ''}`,
+    );
   return { adapter: findRunner(name), config: runnerConfig(runners) };
 }
+
+/** Where a runner `command.NAME` would be. */
+const NO_WORKSPACE = ' Those of [runners.command] are in the configuration of a workspace, and this is none.';
 
 async function configOf(context: Context): Promise<Config> {
   const dir = workspaceAround(context);

@@ -9,7 +9,7 @@ export function addRunners(program: Command): void {
     'Play the cases of the suite with a real runner, and say which of them it passes. Stages of no work are run.',
     "millrace runner test codex_cli --case 'refusals/*'",
   )
-    .argument('<name>', 'as a stage is bound to it: codex_cli, pi_rpc, command.NAME')
+    .argument('<name>', 'as a stage is bound to it: codex_cli, pi_rpc, claude_code, command.NAME')
     .addOption(
       new Option('--against <what>', 'a model server on this machine, or your own login, which costs some tokens')
         .choices(['stub', 'live'])

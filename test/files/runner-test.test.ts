@@ -1,7 +1,11 @@
 // `runner test` before anything is played: who is meant, what is accepted, which cases.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findRunner } from '../../agents/registry.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
+import { casesNamed } from '../../agents/suite/cases.js';
+import { runSuite } from '../../agents/suite/suite.js';
 import type { Step } from '../../agents/suite/model-server/script.js';
 import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { testRunner } from '../../cli/commands/runner-test.js';
@@ -120,6 +124,17 @@ describe('against live', () => {
       ...{ exit: 1, code: 'login_missing', failure: { hint: expect.stringContaining('/login') } },
     });
   });
+});
+
+test('broken off it ends what is at work, tells what was judged before, and leaves no folder', async () => {
+  const [off, cache] = [new AbortController(), join(room.state, 'cache')];
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
+  const stand = { adapter: findRunner('scripted'), config: DEFAULT_RUNNER_CONFIG, env, model: null };
+  const cases = [...casesNamed('marker/alone'), ...casesNamed('tools/hangs'), ...casesNamed('marker/two')];
+  const each = (): void => void setTimeout(() => off.abort(), 300);
+  const judged = await runSuite(cases, { ...stand, against: 'stub', atOnce: 1, each, signal: off.signal });
+  expect(judged.map(({ name }) => name)).toEqual(['marker/alone']);
+  expect(readdirSync(cache)).toEqual([]);
 });
 
 test('against live only what needs no server of ours is played', async () => {
