@@ -48,7 +48,15 @@ const added = z.union([
   looseObject({ items: array(open), counts: z.record(text, count) }),
 ]);
 const config = object({ file: text, changed: boolean(), changes: array(open) });
-const target = { root: text, state: text, reason: maybe, rounds: count, openedAt: text, closedAt: maybe, delivery: nullable(open) };
+const target = {
+  root: text,
+  state: text,
+  reason: maybe,
+  rounds: count,
+  openedAt: text,
+  closedAt: maybe,
+  delivery: nullable(open),
+};
 const closure = object({ ...target, requirements: nullable(open) });
 /** What it did; with `--dry-run` what it would begin with. */
 const run = z.union([
