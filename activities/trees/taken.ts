@@ -29,7 +29,7 @@ export async function lookForTaken(place: TreesPlace, roots: readonly string[]):
   const looked = lookedIn(state);
   const taken = readTaken(state);
   const found: string[] = [];
-  const now: Record<string, string> = {};
+  const still = new Map<string, string>();
   for (const root of roots) {
     const stood = await standOf(place, root).catch(() => null);
     const commit = lastCommit(state, root);
@@ -37,8 +37,9 @@ export async function lookForTaken(place: TreesPlace, roots: readonly string[]):
     if (own(looked, root) !== stood && (await looksTaken(place, root).catch(() => false))) {
       noteTaken(state, root, commit);
       found.push(root);
-    } else now[root] = stood;
+    } else still.set(root, stood);
   }
+  const now = Object.fromEntries(still);
   if (JSON.stringify(now) !== JSON.stringify(looked)) keepLooked(state, now);
   return found;
 }

@@ -88,7 +88,12 @@ export const trees = z
       .default(TREE_DEFAULTS.stack)
       .describe('Whether the tree of work that waits for work of another root holds the branch of that root.'),
     checks: z
-      .array(z.string().regex(/\S/, { error: () => 'a command with nothing in it' }).max(MOST_COMMAND))
+      .array(
+        z
+          .string()
+          .regex(/\S/, { error: () => 'a command with nothing in it' })
+          .max(MOST_COMMAND),
+      )
       .max(MOST_CHECKS)
       .default(TREE_DEFAULTS.checks)
       .describe('Commands that have to end well in the merged result before it is delivered, in order.'),
