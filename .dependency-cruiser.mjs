@@ -219,7 +219,7 @@ const desk = [
         '^web/page/',
         '^web/contract\\.ts$',
         '^core/(?:inert|own|report/cost|contracts/ids)\\.ts$',
-        '^cli/render/(?:count|duration|size)\\.ts$',
+        '^cli/render/(?:branch|count|duration|size|where)\\.ts$',
         ...packages('preact', '@preact', '@dagrejs'),
       ],
     },

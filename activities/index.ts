@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { type IoActivities, PLAN_UNUSABLE, type StageActivities } from '../core/contracts/activities.js';
+import type { EnvironmentFailureClass } from '../core/contracts/failures.js';
 import type { ItemState } from '../core/contracts/families.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
@@ -17,7 +18,8 @@ import { speaking } from './speech.js';
 import { runStage } from './stage/run.js';
 import { findShownPlan } from '../disk/take-up/plan.js';
 import { runnerSettings } from './runner-settings.js';
-import { awaitTree } from './trees/await.js';
+import { awaitFolder } from './trees/await.js';
+import { deliverRoot } from './trees/delivery/root.js';
 import { knownGround } from './trees/ground.js';
 import { settleTree } from './trees/settle.js';
 
@@ -36,15 +38,24 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       const context = Context.current();
       const signal = agentSignal(context.cancellationSignal);
       const beat = (): void => context.heartbeat(input.failureClass);
-      if (input.failureClass === 'tree_unusable') return awaitTree(dirs, input.request, { env, signal, beat });
+      if (OF_THE_FOLDER.has(input.failureClass)) return awaitFolder(dirs, input.request, { env, signal, beat });
       const ground = await knownGround(dirs, input.request, env);
       const where = { ...editedIn(ground.dirs), stateDir: dirs.state };
       const config = await runnerSettings(dirs.state);
       return awaitRunner(input, { ...where, config, env, signal, beat });
     },
+    async deliverRoot(input) {
+      const context = Context.current();
+      const timer = setInterval(() => context.heartbeat(input.root), BEAT_MS);
+      const { attempt } = context.info;
+      const delivered = deliverRoot(input, dirs, { env, attempt, signal: context.cancellationSignal });
+      return delivered.finally(() => clearInterval(timer));
+    },
   };
   return speaking(activities, env);
 }
+
+const OF_THE_FOLDER: ReadonlySet<string> = new Set<EnvironmentFailureClass>(['work_tree_busy', 'tree_unusable']);
 
 export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
   const activities: IoActivities = {

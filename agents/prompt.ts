@@ -2,6 +2,7 @@
 // What is the same for all runs of a node comes first; nothing of the environment goes into it, so that it may be stored as it is.
 import { splitFrontMatter } from '../core/assets/front-matter.js';
 import { changedPart, type PromptChanged } from './changed-part.js';
+import { type OtherWork, otherWorkWords } from '../core/contracts/other-work.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import { inert } from '../core/inert.js';
 import { type PromptStory, storyLines } from './story-part.js';
@@ -44,8 +45,18 @@ export interface PromptInput extends PromptConstants {
   remarks: readonly string[];
   /** What went before; null or absent where nothing is to be told. */
   story?: PromptStory | null;
+  /** Of a stage that works in a tree of its root; null or absent for another one. */
+  tree?: PromptTree | null;
   /** What was changed before this stage; null for one that does not hold the work tree. */
   changed: PromptChanged | null;
+}
+
+export interface PromptTree {
+  branch: string;
+  /** What the branch began from. */
+  base: string;
+  /** Work of other roots that the item waits for. */
+  others: readonly OtherWork[];
 }
 
 /** Pure: the same input gives the same text, so that a stage taken up again has the prompt it had. */
@@ -99,6 +110,11 @@ function contextOf(input: PromptInput): ContextLine[] {
     ['Active Work Item Path', input.document?.path],
     ['Run Directory', input.runDir],
     ['Outbox Directory', request.emits.length > 0 ? input.outboxDir : null],
+    [
+      'Work Tree',
+      input.tree && inert(`a git work tree of the branch ${input.tree.branch}, begun from ${input.tree.base}`),
+    ],
+    ['Work Of Other Roots', input.tree?.others.map(otherWorkWords).join(' ')],
     ['Earlier Reports', input.earlier.join(', ')],
     ['Noted Of Last Stage', input.remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')],
     ['Preferred Rubric Path', closure?.rubricPath],

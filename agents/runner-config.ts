@@ -1,7 +1,15 @@
 // From `[runners.*]` of millrace.toml to what adapters are given, and back to what of it is secret.
 import type { z } from 'zod';
+import { SCRIPTED_RUNNER } from '../core/contracts/stage.js';
 import { PERMISSION_SETTINGS } from '../core/plan/sources/config/permissions.js';
-import { FAMILIES, type Runners, runners, runnerTables, SETTABLE } from '../core/plan/sources/config/runners.js';
+import {
+  FAMILIES,
+  kindOfRunner,
+  type Runners,
+  runners,
+  runnerTables,
+  SETTABLE,
+} from '../core/plan/sources/config/runners.js';
 import { own, put } from '../core/own.js';
 import { keysAt } from '../core/plan/sources/schema-keys.js';
 import { type Given, nameInCode } from './given.js';
@@ -55,6 +63,10 @@ export function isBoxed(config: RunnerConfig, runner: string): boolean {
   const values = tablesIn(config).find(({ name }) => name === runner)?.values;
   return values !== undefined && 'sandbox' in values && values.sandbox === 'bubblewrap';
 }
+
+/** Whether there are walls around what its stages start: its own, or those that were chosen for it. One that plays a script has none. */
+export const wallsAreAsked = (config: RunnerConfig, runner: string): boolean =>
+  isBoxed(config, runner) || (kindOfRunner(runner)?.bare !== true && runner !== SCRIPTED_RUNNER);
 
 /** Settings that may hold secrets, as variables. */
 export const secretSettings = (config: RunnerConfig): Environment[] =>

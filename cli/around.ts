@@ -5,8 +5,11 @@ import type { RunSection } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { jsonObject } from '../core/json-lines.js';
+import { readTreeRun } from '../disk/store/tree-runs.js';
 import { listAsked } from '../read/approvals.js';
 import { type BlockedView, listBlocked } from '../read/blocked.js';
+import { branchNeeds } from '../read/branch-needs.js';
+import { type BranchView, readBranches } from '../read/branches.js';
 import { copiedNeed } from '../read/copied.js';
 import { diskNeeds } from '../read/disks.js';
 import { readPiece, shown } from '../read/files.js';
@@ -37,6 +40,8 @@ export interface Around {
   runs: RunNow[];
   /** The most urgent first. */
   needsYou: Need[];
+  /** Of roots that work in trees of their own; none in place. */
+  branches: BranchView[];
   /** What the workspace is bound to. */
   server: Record<string, unknown> | null;
   /** The state home that serves this workspace, where it is not the one of this command; else null. */
@@ -50,6 +55,8 @@ export interface RunNow {
   ending: EndState | null;
   /** A person has not answered yet what it asks. */
   asks: boolean;
+  /** Absolute: where its agents edit; null = nobody knows before the first of them is at work. `branch`: of its tree, null = it has none. */
+  where: { folder: string | null; branch: string | null };
 }
 
 /** `dir`: of a workspace. Looks only. */
@@ -62,33 +69,50 @@ export async function lookAround(dir: string, env: NodeJS.ProcessEnv): Promise<A
   const snapshot = readSnapshot(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
+  const branches = await orElse(() => branchesIn(dir, standing), []);
   return {
-    ...{ dir, id, home, worker, standing, snapshot, blocked, invalid },
+    ...{ dir, id, home, worker, standing, snapshot, blocked, invalid, branches },
     folders: listFolders(dir),
-    runs: await runViews(dir, snapshot, (run) => orElse(() => agentState(id, run, env), null)),
+    runs: await runViews(dir, snapshot, standing.stateDir, (run) => orElse(() => agentState(id, run, env), null)),
     needsYou: [
       ...stateNeeds(id, home),
       ...(await orElse(() => copiedNeed(dir, home), [])),
       ...(await orElse(() => diskNeeds(dir, id, worker.alive, home), [])),
       ...[...silentNeed(worker), ...lostNeed(worker), ...(await groundNeeds(dir, standing, worker))],
       ...needsOf(dir, snapshot, blocked, invalid),
+      ...branchNeeds(branches),
     ],
     ...(await serverOf(dir, home)),
   };
 }
 
+const branchesIn = (dir: string, { stateDir }: Standing): BranchView[] =>
+  stateDir === null ? [] : readBranches(dir, stateDir);
+
 async function runViews(
   dir: string,
   snapshot: SnapshotView | null,
+  stateDir: string | null,
   agentOf: (run: RunSection) => Promise<AgentState | null>,
 ): Promise<RunNow[]> {
   const asked = listAsked(dir);
   const turns = turnsIn(snapshot?.workspace ?? null);
   const views = (snapshot?.runs ?? []).map(async (run) => {
     const ending = turns.find(({ turn }) => turn === run.turn)?.ending ?? null;
-    return { run, agent: await agentOf(run), ending, asks: asked.some(({ runId }) => runId === run.runId) };
+    const agent = await agentOf(run);
+    const where = await orElse(() => whereOf(dir, stateDir, run, agent), UNKNOWN);
+    return { run, agent, ending, asks: asked.some(({ runId }) => runId === run.runId), where };
   });
   return Promise.all(views);
+}
+
+const UNKNOWN: RunNow['where'] = { folder: null, branch: null };
+
+/** A tree is noted before the first agent of a run starts: without a note an agent that is there works in the workspace. */
+function whereOf(dir: string, stateDir: string | null, run: RunSection, agent: AgentState | null): RunNow['where'] {
+  const tree = stateDir === null ? null : readTreeRun(stateDir, run.runId);
+  if (tree !== null) return { folder: tree.folder, branch: tree.branch };
+  return agent === null ? UNKNOWN : { folder: dir, branch: null };
 }
 
 async function serverOf(dir: string, home: string): Promise<Pick<Around, 'server' | 'servedFrom'>> {

@@ -1,40 +1,44 @@
 // Branches of roots that work in trees of their own: what is on them, and whether they wait for a person. From our notes alone: no git is asked.
 import { existsSync } from 'node:fs';
-import { below } from '../core/documents/kin.js';
+import { BACKLOG } from '../core/contracts/ids.js';
+import { FAMILIES, type ItemState } from '../core/contracts/families.js';
+import { own } from '../core/own.js';
 import { readTreeRuns, type TreeRun } from '../disk/store/tree-runs.js';
 import { readTaken } from '../disk/store/trees-taken.js';
-import type { HeadsOf } from './heads.js';
-import { kinItems } from './lineage.js';
+import { type Folder, listFolders, placeOf } from './folders.js';
+import { rootOfItem } from './lineage.js';
+import { listTargets, type TargetRow } from './targets.js';
 
 export interface BranchView {
   root: string;
   /** Without `refs/heads/`. */
   branch: string;
-  /** What it began from, for people. */
+  /** What it began from, for people; and the digest of the commit that this was then, null = not known. */
   base: string;
+  begins: string | null;
   /** Commits of done tasks, and the files in them, one that is in two counted twice. */
   commits: number;
   files: number;
-  /** `open`: work of its root is left. `waits`: for a person to take it. `taken`: somebody did. */
+  /** `open`: work of its root is left, or its judgement. `waits`: for a person to take it. `taken`: somebody did. */
   state: 'open' | 'waits' | 'taken';
   /** Absolute: the folder in which its agents work; null = it was removed. */
   tree: string | null;
-  /** Runs whose changes are kept and in no commit. */
+  /** Runs whose changes are kept and in no commit, and that no later run took up. */
   kept: number;
+  /** Digest of its last commit of a task, and when that was made, ISO 8601; null = it has none. */
+  tip: string | null;
+  at: string | null;
 }
 
 /** `state`: our folder of the workspace. Branches without a commit count only while their root is open. By root. */
-export function readBranches(workspace: string, state: string, heads: HeadsOf): BranchView[] {
+export function readBranches(workspace: string, state: string): BranchView[] {
   const runs = byRoot(readTreeRuns(state));
   if (runs.size === 0) return [];
-  const all = kinItems(workspace, heads);
   const taken = readTaken(state);
-  const isOpen = (root: string): boolean => {
-    const mine = [...below(all, root), ...all.filter(({ id, family }) => id === root && family === 'spec')];
-    return mine.some((item) => !OVER.has(item.state));
-  };
-  return [...runs]
-    .map(([root, some]) => branchOf(root, some, { isOpen: isOpen(root), taken: taken.get(root) ?? null }))
+  const found = [...runs].map(([root, some]) => branchOf(root, some, taken.get(root) ?? null));
+  const open = openAmong(workspace, new Set(found.map(({ root }) => root)));
+  return found
+    .map((one) => (open.has(one.root) ? { ...one, state: 'open' as const } : one))
     .filter(({ commits, state: stands }) => commits > 0 || stands === 'open')
     .sort((a, b) => (a.root < b.root ? -1 : 1));
 }
@@ -45,36 +49,57 @@ function byRoot(all: readonly TreeRun[]): Map<string, TreeRun[]> {
   return found;
 }
 
-const OVER: ReadonlySet<string> = new Set(['done', 'cancelled', 'superseded']);
-
-interface Known {
-  isOpen: boolean;
-  taken: string | null;
-}
-
-function branchOf(root: string, runs: readonly TreeRun[], { isOpen, taken }: Known): BranchView {
+/** As it stands when no work of its root is left. */
+function branchOf(root: string, runs: readonly TreeRun[], taken: string | null): BranchView {
   const last = runs.at(-1);
-  const made = runs.flatMap(({ settled }) => (settled?.kind === 'committed' ? [settled] : []));
-  const state = isOpen ? 'open' : taken !== null && taken === made.at(-1)?.commit ? 'taken' : 'waits';
-  const folder = last?.folder ?? '';
+  const made = runs.filter(({ settled }) => settled?.kind === 'committed');
+  const [newest, folder] = [made.at(-1), last?.folder ?? ''];
+  const commit = newest?.settled?.commit ?? null;
   return {
-    ...{ root, branch: last?.branch ?? '', base: last?.base ?? '', state },
-    ...{ commits: made.length, files: made.reduce((sum, { files }) => sum + (files ?? 0), 0) },
+    ...{ root, branch: last?.branch ?? '', base: last?.base ?? '', begins: last?.baseCommit ?? null },
+    ...{ commits: made.length, files: made.reduce((sum, { settled }) => sum + (settled?.files ?? 0), 0) },
+    state: taken !== null && taken === commit ? 'taken' : 'waits',
     tree: existsSync(folder) ? folder : null,
-    kept: runs.filter(({ settled }) => settled?.kept !== undefined).length,
+    kept: openKept(runs).size,
+    ...{ tip: commit, at: newest?.settledAt ?? null },
   };
 }
 
-/** A sentence about branches that nobody took; none = there are none. */
-export function waitingBranches(branches: readonly BranchView[]): string[] {
-  const waits = branches.filter(({ state }) => state === 'waits');
-  if (waits.length === 0) return [];
-  const named = waits.slice(0, NAMED).map(({ branch, commits }) => `${branch} (${commits})`);
-  const more = waits.length > named.length ? `, and ${waits.length - named.length} more` : '';
-  const what = waits.length === 1 ? 'A branch waits' : `${waits.length} branches wait`;
-  return [
-    `${what} to be taken, with so many commits: ${named.join(', ')}${more}. \`millrace trees ls\` tells of them.`,
-  ];
+/** Numbers of what is kept of these runs, of one root: what a later run took up, and came to an end with, is not. */
+export function openKept(runs: readonly TreeRun[]): Set<number> {
+  const open = new Set(runs.flatMap(({ settled }) => settled?.kept ?? []));
+  for (const { settled, tookUp } of runs) if (settled !== undefined && tookUp !== undefined) open.delete(tookUp.number);
+  return open;
 }
 
-const NAMED = 3;
+/** Those of which work is left, or that wait for their judgement. A target tells it without a document. */
+export function openAmong(workspace: string, roots: ReadonlySet<string>): Set<string> {
+  const targets = new Map(listTargets(workspace).map((target) => [target.root, target.state]));
+  const open = new Set([...roots].filter((root) => !OVER.has(targets.get(root) ?? 'closed')));
+  for (const folder of listFolders(workspace).filter((one) => !isLearning(one.family)))
+    noteOpen(workspace, folder, { roots, open });
+  return open;
+}
+
+const OVER: ReadonlySet<TargetRow['state']> = new Set(['closed', 'withdrawn']);
+
+/** Work that is blocked holds up what is judged as a whole; what stands alone it does not. */
+const isLeft = (state: ItemState, root: string): boolean =>
+  state === 'queued' || state === 'active' || (state === 'blocked' && root !== BACKLOG);
+
+/** What is to be learned from a root holds nothing of it up. */
+const isLearning = (family: string): boolean => own(FAMILIES, family)?.plane === 'learning';
+
+/** Reads the beginning of documents until nothing more can be learnt from them. */
+function noteOpen(
+  workspace: string,
+  { family, state, ids }: Folder,
+  { roots, open }: { roots: ReadonlySet<string>; open: Set<string> },
+): void {
+  for (const id of ids) {
+    const wanted = [...roots].filter((root) => !open.has(root) && isLeft(state, root));
+    if (wanted.length === 0) return;
+    const root = rootOfItem(workspace, placeOf(family, state, id));
+    if (wanted.includes(root)) open.add(root);
+  }
+}

@@ -19,8 +19,9 @@ export interface Need extends Attention {
     | 'disk'
     | 'copy'
     | 'state'
-    | 'worker';
-  /** `family/id`, the path of a file, or the id of an approval or a workflow. */
+    | 'worker'
+    | 'branch';
+  /** `family/id`, the path of a file, a branch, or the id of an approval or a workflow. */
   name: string;
   reason: string;
   remedy: string;

@@ -4,7 +4,7 @@ import { jsonObject } from '../core/json-lines.js';
 import { namesIn, readPiece, shown } from './files.js';
 import { own } from '../core/own.js';
 
-const STATES = ['open', 'parked', 'closed', 'withdrawn'] as const;
+const STATES = ['open', 'delivering', 'parked', 'closed', 'withdrawn'] as const;
 
 export interface TargetRow {
   root: string;

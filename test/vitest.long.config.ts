@@ -25,7 +25,7 @@ const SHARED = [
     'workers',
   ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
-  ...['commit', 'deliver', 'fit', 'heal'].map((name) => `test/files/trees/${name}.test.ts`),
+  ...['commit', 'deliver', 'fit', 'heal', 'stacked'].map((name) => `test/files/trees/${name}.test.ts`),
   'test/runners/modes.test.ts',
   'test/runners/claude.test.ts',
   'test/runners/demo-claude.test.ts',

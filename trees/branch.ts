@@ -3,7 +3,7 @@ import path from 'node:path';
 import { passing, type Refused } from './answers.js';
 import { isCleared } from './link.js';
 import type { TreesPlace } from './place.js';
-import { orNull, refs, type UserRepository } from './repository.js';
+import { objects, orNull, refs, type UserRepository } from './repository.js';
 
 /** Of a branch that is not there. */
 const NOTHING = { sha1: '0'.repeat(40), sha256: '0'.repeat(64) } as const;
@@ -13,6 +13,16 @@ export const tipOf = (place: TreesPlace, repository: UserRepository, branch: str
   orNull(
     refs(place, repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}^{commit}`]),
   );
+
+/** Digests of commits; whether one is the other, or leads to it. */
+export async function isAncestor(
+  place: TreesPlace,
+  repository: UserRepository,
+  one: string,
+  other: string,
+): Promise<boolean> {
+  return (await orNull(objects(place, repository, ['merge-base', '--is-ancestor', one, other]))) !== null;
+}
 
 export type Moved = { kind: 'moved' } | { kind: 'elsewhere'; at: string | null } | Refused;
 

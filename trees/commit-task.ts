@@ -3,6 +3,7 @@
 import { changesBetween } from '../checkpoints/changes.js';
 import { shownPath } from '../checkpoints/paths.js';
 import type { Checkpoint, FileChange } from '../core/contracts/checkpoints.js';
+import type { Merging } from '../disk/store/tree-runs.js';
 import { passing, refused, type Refused } from './answers.js';
 import { moveBranch } from './branch.js';
 import { makeCommit, messageOf } from './commits.js';
@@ -11,6 +12,7 @@ import { bring, handOver } from './exchange.js';
 import { filtersOf, LFS, notPointers } from './filters.js';
 import { follow } from './lay.js';
 import { adminOf, isHeld } from './link.js';
+import { marksLeft } from './merge-in.js';
 import { ourPlace, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord } from './record.js';
 import { objects, pathsBetween } from './repository.js';
@@ -30,6 +32,8 @@ export interface TaskCommit {
   at: string;
   /** Absent = as the user is called. */
   person?: Person;
+  /** What was merged into the tree before the task began. */
+  merging?: Merging;
 }
 
 export type TaskCommitted =
@@ -53,7 +57,14 @@ export async function commitTask(place: TreesPlace, task: TaskCommit): Promise<T
   const { tree, left } = await compose(place, at.record, task.checkpoint, at.tip);
   const made = await madeBefore(place, at, task.run, tree);
   if (made !== null) return afterwards(place, at, { commit: made, tip: at.tip, left }, 'found');
-  if (tree === at.tip) return { kind: 'nothing', left };
+  const { merging } = task;
+  if (tree === at.tip && merging === undefined) return { kind: 'nothing', left };
+  const [marked, ...more] = await marksLeft(place, tree, merging?.files ?? []);
+  if (marked !== undefined)
+    return refused(
+      `Marks of a conflict are left in ${[marked, ...more.slice(0, MOST_NAMED - 1)].join(', ')}.`,
+      `Resolve them by hand: git merge ${merging?.into ?? ''}, on ${at.record.branch}.`,
+    );
   const changes = await changesBetween(ourPlace(place), at.tip, tree);
   const wrong = await throughFilters(place, at, tree, changes);
   return wrong ?? commitTree(place, at, task, { tree, left });
@@ -72,11 +83,13 @@ async function commitTree(
     ['Millrace-Run', task.run],
     ['Millrace-Root', task.root],
   ] as const;
-  const message = messageOf(task.title === '' ? task.task : task.title, task.why, trailers);
-  const { person } = task;
+  const { person, merging } = task;
+  const merges = merging === undefined ? '' : `Merge ${merging.into} into ${record.branch}.`;
+  const why = [merges, task.why].filter(Boolean).join('\n\n');
+  const message = messageOf(task.title.trim() === '' ? task.task : task.title, why, trailers);
   const made = await makeCommit(place, repository, {
     tree,
-    parents: [record.tip],
+    parents: merging === undefined ? [record.tip] : [record.tip, merging.commit],
     message,
     at: task.at,
     ...(person && { person }),
@@ -110,6 +123,8 @@ async function afterwards(
   return { kind, commit, files: names.length, left };
 }
 
+const MOST_NAMED = 5;
+
 /** Commits that are looked through for one that was made before. */
 const LOOKED_AT = 2000;
 
@@ -121,7 +136,7 @@ async function madeBefore(
   tree: string,
 ): Promise<string | null> {
   const format = '%H%x00%T%x00%(trailers:key=Millrace-Run,valueonly,separator=%x2C)%x00';
-  const range = [`--max-count=${LOOKED_AT}`, record.tip, `^${record.base.commit}`];
+  const range = ['--first-parent', `--max-count=${LOOKED_AT}`, record.tip, `^${record.base.commit}`];
   const fields = (await objects(place, repository, ['log', `--format=${format}`, ...range])).split('\0');
   for (let at = 0; at + 2 < fields.length; at += 3)
     if (fields[at + 1] === tree && fields[at + 2] === run) return fields[at]?.trim() ?? null;

@@ -1,5 +1,5 @@
 // A commit in the user's repository, made by our settings: who and what signs says the user's global configuration, or whoever calls.
-import { inert } from '../core/inert.js';
+import { clip, inert } from '../core/inert.js';
 import { refused, type Refused } from './answers.js';
 import type { TreesPlace } from './place.js';
 import { ours, overTheirs, type UserRepository } from './repository.js';
@@ -65,8 +65,12 @@ function whoAndWhen(settings: ReadonlyMap<string, string>, { at, person }: NewCo
   };
 }
 
-/** Characters of a first line. */
+/** Characters of a first line, and of all others but trailers. */
 const LONGEST = 200;
+const WIDTH = 72;
+
+/** What a program would take for something else at the beginning of a line: a comment, the end of a message, a patch, a trailer. */
+const OTHER = /^(?:#|-{3}|>|diff |Index: |From |[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\s*:)/;
 
 /** Title, why, and lines that say whose it is; what an agent wrote cannot pass for one of them. */
 export function messageOf(
@@ -74,12 +78,19 @@ export function messageOf(
   why: string,
   trailers: readonly (readonly [key: string, value: string])[],
 ): string {
-  const first = inert(title).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
-  const text = why
-    .split('\n')
-    .map((line) => inert(line).trimEnd())
-    .join('\n')
-    .trim();
+  const first = clip(inert(title.replace(/\s+/g, ' ').trim()), LONGEST);
+  const paragraphs = why.split(/\n\s*\n/).map((one) => folded(inert(one.replace(/\s+/g, ' ').trim())));
   const last = trailers.map(([key, value]) => `${key}: ${inert(value)}\n`).join('');
-  return [first, text, last].filter(Boolean).join('\n\n');
+  return [first, ...paragraphs, last].filter(Boolean).join('\n\n');
+}
+
+/** In lines of words. */
+function folded(paragraph: string): string {
+  const lines: string[] = [];
+  for (const word of paragraph.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines.map((line) => (OTHER.test(line) ? ` ${line}` : line)).join('\n');
 }

@@ -21,7 +21,7 @@ interface Entry {
 }
 
 /** A submodule: a commit of another repository. */
-const GITLINK = '160000';
+export const GITLINK = '160000';
 
 /** `tip`: the tree of the branch, whole in our repository. */
 export async function compose(

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { git } from '../checkpoints/git.js';
 import { inTree, withWork } from '../checkpoints/index-of.js';
+import { shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { clearAway, HOLDS_MORE } from '../disk/clear.js';
 import { close, openTop } from '../disk/opened.js';
@@ -36,11 +37,11 @@ export interface Delivery {
 export type Prepared =
   | { kind: 'ready'; delivery: Delivery }
   /** People have it: its commits, or what they change. */
-  | { kind: 'taken'; how: 'merged' | 'squashed'; commit: string }
+  | { kind: 'taken'; how: 'merged' | 'squashed'; commit: string; into: string }
   /** The branch has no commit of its own. */
   | { kind: 'nothing' }
   /** `tree`: in our repository, with the conflicts as git marks them. `paths`: for people. */
-  | { kind: 'conflict'; tip: string; base: string; tree: string; paths: string[] }
+  | { kind: 'conflict'; tip: string; into: string; base: string; tree: string; paths: string[] }
   | Refused;
 
 /** `into`: without `refs/heads/`; absent = what the tree began from. `at`: ISO 8601, of the merge. Writes nothing that a person sees. */
@@ -48,47 +49,80 @@ export async function prepareDelivery(
   place: TreesPlace,
   { root, into, at }: { root: string; into?: string; at: string },
 ): Promise<Prepared> {
+  const ends = await endsOf(place, root, into);
+  if (!('tip' in ends)) return ends;
+  const met = await meeting(place, ends);
+  if (met.kind !== 'ready') return met;
+  const { repository, record, tip, base } = ends;
+  const { tree, known } = met;
+  const about = { root, branch: record.branch, tip, into: ends.into, base, tree };
+  if (met.isForward) return { kind: 'ready', delivery: { ...about, commit: tip, how: 'forward' } };
+  await handOver(place, repository, { tree, known });
+  const message = messageOf(`Merge ${record.branch}`, '', [['Millrace-Root', root]]);
+  const made = await makeCommit(place, repository, { tree, parents: [base, tip], message, at });
+  return made.kind === 'refused' ? made : { kind: 'ready', delivery: { ...about, commit: made.commit, how: 'merge' } };
+}
+
+/** Whether people took it. Makes no commit, and gives no object to the user's repository. */
+export async function looksTaken(place: TreesPlace, root: string): Promise<boolean> {
+  const ends = await endsOf(place, root);
+  return 'tip' in ends && (await meeting(place, ends)).kind === 'taken';
+}
+
+export interface Ends {
+  repository: UserRepository;
+  record: TreeRecord;
+  /** Digests: the last commits of the branch, and of the one that it goes to. */
+  tip: string;
+  base: string;
+  /** Without `refs/heads/`. */
+  into: string;
+}
+
+/** The branch of a root, and where it goes. */
+export async function endsOf(
+  place: TreesPlace,
+  root: string,
+  into?: string,
+): Promise<Ends | { kind: 'nothing' } | Refused> {
   const repository = repositoryOf(place);
   if (repository === null) return NO_REPOSITORY;
   const record = readRecord(place, root);
   const to = into ?? record?.base.branch ?? null;
   if (record === null) return refused(`Nothing is known of a tree of ${root}.`, 'Deliver its branch by hand.');
   if (to === null)
-    return refused(`The tree of ${root} began from ${record.base.name}, which is no branch.`, 'Say where it goes.');
+    return refused(
+      `The tree of ${root} began from ${record.base.name}, which is no branch.`,
+      `Say where it goes: millrace deliver ${root} --merge --into BRANCH`,
+    );
   const [tip, base] = [await tipOf(place, repository, record.branch), await tipOf(place, repository, to)];
   if (tip === null)
-    return refused(`The branch ${record.branch} is gone.`, 'Open the tree, or say that it was delivered.');
-  if (base === null) return refused(`There is no branch ${to} to deliver into.`, 'Say where it goes.');
-  if (tip === record.base.commit) return { kind: 'nothing' };
-  return prepared(place, repository, record, { tip, base, into: to, at });
+    return refused(
+      `The branch ${record.branch} is gone.`,
+      `Make it again: millrace trees repair ${root}. If it was taken: millrace deliver ${root} --done`,
+    );
+  if (base === null)
+    return refused(
+      `There is no branch ${to} to deliver into.`,
+      `Say where it goes: millrace deliver ${root} --merge --into BRANCH`,
+    );
+  return tip === record.base.commit ? { kind: 'nothing' } : { repository, record, tip, base, into: to };
 }
 
-interface Ends {
-  tip: string;
-  base: string;
-  into: string;
-  at: string;
-}
+type Met =
+  | { kind: 'ready'; tree: string; /** A tree that both repositories have. */ known: string; isForward: boolean }
+  | Extract<Prepared, { kind: 'taken' | 'conflict' | 'refused' }>;
 
-async function prepared(
-  place: TreesPlace,
-  repository: UserRepository,
-  record: TreeRecord,
-  { tip, base, into, at }: Ends,
-): Promise<Prepared> {
+async function meeting(place: TreesPlace, { repository, record, tip, base, into }: Ends): Promise<Met> {
   const three = await treesOf(place, repository, record.root, [base, tip]);
   if (three === null) return refused(`${record.branch} and ${into} have no common history.`, 'Deliver it by hand.');
-  if (three.parted === tip) return { kind: 'taken', how: 'merged', commit: base };
+  if (three.parted === tip) return { kind: 'taken', how: 'merged', commit: base, into };
   const merged = await mergeTrees(place, repository, three);
   const taken = await takenBefore(place, repository, record.root, { ...three, tip, into: base, merged });
-  if (taken !== null) return { kind: 'taken', how: 'squashed', commit: taken };
-  if (merged.kind === 'conflict') return { kind: 'conflict', tip, base, tree: merged.tree, paths: merged.paths };
-  const about = { root: record.root, branch: record.branch, tip, into, base, tree: merged.tree };
-  if (three.parted === base) return { kind: 'ready', delivery: { ...about, commit: tip, how: 'forward' } };
-  await handOver(place, repository, { tree: merged.tree, known: three.one });
-  const message = messageOf(`Merge ${record.branch}`, '', [['Millrace-Root', record.root]]);
-  const made = await makeCommit(place, repository, { tree: merged.tree, parents: [base, tip], message, at });
-  return made.kind === 'refused' ? made : { kind: 'ready', delivery: { ...about, commit: made.commit, how: 'merge' } };
+  if (taken !== null) return { kind: 'taken', how: 'squashed', commit: taken, into };
+  if (merged.kind === 'conflict')
+    return { kind: 'conflict', tip, into, base, tree: merged.tree, paths: merged.files.map(shownPath) };
+  return { kind: 'ready', tree: merged.tree, known: three.one, isForward: three.parted === base };
 }
 
 const scratchOf = ({ dirs }: TreesPlace, root: string): string =>

@@ -12,13 +12,13 @@ import { PRIVATE_FILE } from '../disk/folder.js';
 import { chunksOf, openBytes, readText } from '../disk/read.js';
 import { writeAtomic, writeAtomicSync } from '../disk/write.js';
 import { refused, type Refused } from './answers.js';
-import { moveBranch, tipOf } from './branch.js';
+import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
 import { checkoutsOf } from './link.js';
 import { nameOfRoot } from './names.js';
-import { isAncestor, NO_REPOSITORY } from './open.js';
+import { NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { NOTHING_STARTS, objects, orNull, pathsBetween, repositoryOf, type UserRepository } from './repository.js';
 
@@ -32,35 +32,58 @@ export type Landed =
 
 /** Throws with what git said. */
 export async function land(place: TreesPlace, delivery: Delivery): Promise<Landed> {
-  const repository = repositoryOf(place);
-  if (repository === null) return NO_REPOSITORY;
-  const stuck = await goBack(place, repository);
-  if (stuck !== null) return stuck;
-  const { into, base, commit, root } = delivery;
-  const now = await tipOf(place, repository, into);
-  if (now !== null && (await isAncestor(place, repository, commit, now))) return { kind: 'already' };
-  if (now !== base) return { kind: 'moved', to: now };
-  const [checkout, other] = checkoutsOf(repository, into);
-  if (other !== undefined)
-    return refused(`${into} is checked out in more than one folder.`, `Take another branch in ${other.folder}.`);
-  if (checkout !== undefined && isTree(place, checkout))
-    return refused(`${into} is the branch of a tree of ours.`, 'Deliver into a branch that people work on.');
+  const way = await wayOf(place, delivery);
+  if (way.kind !== 'free') return way;
+  const { repository, checkout } = way;
   if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
+  const { into, base, commit, root } = delivery;
   const move = { branch: into, from: base, to: commit, because: `deliver ${root}`, isOurs: false };
   const moved = await moveBranch(place, repository, move);
   if (moved.kind === 'elsewhere') return { kind: 'moved', to: moved.at };
   return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
 }
 
+/** What would keep it from landing now; null: nothing does. Puts right what a landing left that was cut off, and changes nothing else. */
+export async function inTheWay(place: TreesPlace, delivery: Delivery): Promise<Refused | null> {
+  const way = await wayOf(place, delivery);
+  return way.kind === 'refused' ? way : null;
+}
+
+interface Free {
+  kind: 'free';
+  repository: UserRepository;
+  /** Absent = it is checked out nowhere. */
+  checkout?: Checkout;
+}
+
+async function wayOf(place: TreesPlace, delivery: Delivery): Promise<Free | Landed> {
+  const repository = repositoryOf(place);
+  if (repository === null) return NO_REPOSITORY;
+  const stuck = await goBack(place, repository);
+  if (stuck !== null) return stuck;
+  const { into, base, commit } = delivery;
+  const now = await tipOf(place, repository, into);
+  if (now !== null && (await isAncestor(place, repository, commit, now))) return { kind: 'already' };
+  if (now !== base) return { kind: 'moved', to: now };
+  const [checkout, other] = checkoutsOf(repository, into);
+  if (other !== undefined)
+    return refused(`${into} is checked out in more than one folder.`, `Take another branch in ${other.folder}.`);
+  if (checkout === undefined) return { kind: 'free', repository };
+  if (isTree(place, checkout))
+    return refused(`${into} is the branch of a tree of ours.`, 'Deliver into a branch that people work on.');
+  return (await heldUp(place, repository, checkout, delivery)) ?? { kind: 'free', repository, checkout };
+}
+
 const isTree = ({ dirs }: TreesPlace, { folder }: Checkout): boolean =>
   folder.startsWith(path.join(dirs.state, statePaths.trees) + path.sep);
 
-async function landIn(
+/** What a checkout that is on the branch has in the way. */
+async function heldUp(
   place: TreesPlace,
   repository: UserRepository,
   at: Checkout,
   delivery: Delivery,
-): Promise<Landed> {
+): Promise<Refused | null> {
   const { base, commit, tree } = delivery;
   const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base));
   if (held !== null) return held;
@@ -71,12 +94,21 @@ async function landIn(
       `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
       `Merge it by hand: git merge ${delivery.branch}`,
     );
-  const [inTheWay] = await strangersIn(place, repository, at, delivery);
-  if (inTheWay !== undefined)
-    return refused(
-      `${shownPath(inTheWay)} lies in ${at.folder}, and git does not know it.`,
-      'Move it away, and try again.',
-    );
+  const [stranger] = await strangersIn(place, repository, at, delivery);
+  if (stranger === undefined) return null;
+  return refused(
+    `${shownPath(stranger)} lies in ${at.folder}, and git does not know it.`,
+    'Move it away, and try again.',
+  );
+}
+
+async function landIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  at: Checkout,
+  delivery: Delivery,
+): Promise<Landed> {
+  const { base, commit } = delivery;
   try {
     await holding(place, repository, delivery, async () => {
       keepLanding(place, { ...at, ...delivery });

@@ -1,6 +1,6 @@
 // Merges in our repository: of trees that are there whole, so that no merge driver, attribute or replacement of the user's decides anything.
 import { git } from '../checkpoints/git.js';
-import { shownPath, splitPaths } from '../checkpoints/paths.js';
+import { splitPaths } from '../checkpoints/paths.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { ours, type UserRepository } from './repository.js';
 
@@ -13,8 +13,8 @@ export interface Three {
 
 export type Merged =
   | { kind: 'clean'; tree: string }
-  /** `tree` holds the conflicts as git marks them. `paths`: for people. */
-  | { kind: 'conflict'; tree: string; paths: string[] };
+  /** `tree` holds the conflicts as git marks them. `files`: latin1. */
+  | { kind: 'conflict'; tree: string; files: string[] };
 
 /** Throws with what git said. */
 export async function mergeTrees(
@@ -32,8 +32,8 @@ export async function mergeTrees(
     ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', a, b],
     call,
   );
-  const [tree = '', ...names] = splitPaths(said);
-  return names.length === 0 ? { kind: 'clean', tree } : { kind: 'conflict', tree, paths: names.map(shownPath) };
+  const [tree = '', ...files] = splitPaths(said);
+  return files.length === 0 ? { kind: 'clean', tree } : { kind: 'conflict', tree, files };
 }
 
 const commitOf = async (

@@ -7,7 +7,8 @@ import { moveAside } from '../disk/foreign.js';
 import { moveFile, statOf } from '../disk/files.js';
 import { close, openTop } from '../disk/opened.js';
 import { passing, refused, type Refused } from './answers.js';
-import { moveBranch, tipOf } from './branch.js';
+import { branchAdvanced } from './advance.js';
+import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { copyInto, layDesk, workFolder } from './desk.js';
 import { bring, treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
@@ -18,6 +19,7 @@ import { claimPrefix } from './owner.js';
 import { treeFolder, type TreesPlace } from './place.js';
 import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
 import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
+import { takenBranch } from './rewritten.js';
 
 export interface OpenTree {
   root: string;
@@ -32,6 +34,8 @@ export interface OpenTree {
    * files as they are. Absent = nobody is at work, and whoever moved the branch meant it.
    */
   held?: string;
+  /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
+  takeBranch?: boolean;
   /** ISO 8601, now. */
   at: string;
 }
@@ -56,7 +60,9 @@ export async function openTree(place: TreesPlace, asked: OpenTree): Promise<Open
   const before = readRecord(place, asked.root);
   const isNew = before === null || before.removed !== undefined;
   const notes: string[] = [];
-  const record = isNew ? await begun(place, repository, asked, before, notes) : before;
+  const record = isNew
+    ? await begun(place, repository, asked, before, notes)
+    : await branchAdvanced(place, repository, before);
   if ('kind' in record) return record;
   const whole = await wholeTree(place, repository, record, { ...asked, notes });
   if ('kind' in whole) return whole;
@@ -111,6 +117,7 @@ async function begun(
     laying,
     kept,
     copied: [],
+    ...(before?.holds !== undefined && { holds: before.holds }),
   });
 }
 
@@ -175,7 +182,7 @@ async function wholeBranch(
   place: TreesPlace,
   repository: UserRepository,
   known: TreeRecord,
-  { held, notes }: Putting,
+  { held, notes, takeBranch = false, at }: Putting,
 ): Promise<TreeRecord | Refused> {
   const record = held === undefined ? known : { ...known, tip: held };
   const tip = await tipOf(place, repository, record.branch);
@@ -186,7 +193,9 @@ async function wholeBranch(
     notes.push(`Somebody added commits to ${record.branch}: they stay.`);
     return keepRecord(place, { ...record, tip });
   }
-  const todo = `To go on with it as it is, ask for that (takeBranch); to go back: git branch -f ${record.branch} ${record.tip}`;
+  if (takeBranch) return takenBranch(place, repository, record, { tip, at, notes });
+  const { tip: back, root } = record;
+  const todo = `To go back: git update-ref refs/heads/${record.branch} ${back}. To go on with it as it is: millrace trees repair ${root} --take-branch`;
   return refused(`Somebody rewrote the branch ${record.branch}: commits that were on it are not there any more.`, todo);
 }
 
@@ -232,15 +241,6 @@ async function madeBranch(
   return moved.kind === 'moved' ? record : refused(`Somebody makes the branch ${branch} right now.`, 'Try again.');
 }
 
-export async function isAncestor(
-  place: TreesPlace,
-  repository: UserRepository,
-  one: string,
-  other: string,
-): Promise<boolean> {
-  return (await orNull(objects(place, repository, ['merge-base', '--is-ancestor', one, other]))) !== null;
-}
-
 async function wholeFiles(
   place: TreesPlace,
   repository: UserRepository,
@@ -257,8 +257,10 @@ async function wholeFiles(
   makeFolder(folder);
   clearOwnGit(place, record, folder);
   link(repository, folder, record.branch);
-  if (!isThere)
-    return lay(place, repository, record, { from: EMPTY[repository.objectFormat], to: record.laying?.to ?? files });
+  if (!isThere) {
+    const { setup: _gone, ...bare } = record;
+    return lay(place, repository, bare, { from: EMPTY[repository.objectFormat], to: record.laying?.to ?? files });
+  }
   if (record.laying !== undefined) return lay(place, repository, record, record.laying);
   if (astray === 'other') return backFrom(place, repository, record, { ...asked, files });
   const index = path.join(adminOf(repository, folder), 'index');

@@ -1,10 +1,10 @@
 // Whose branches these are: two workspaces of one repository must not share a prefix. It is written down in the folder that both of them see,
 // in a file of ours that git does not look at.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { refOf } from '../checkpoints/names.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
-import { readText } from '../disk/read.js';
+import { namesIn, readText } from '../disk/read.js';
 import { createOnlySync, writeAtomicSync } from '../disk/write.js';
 import { refused, type Refused } from './answers.js';
 import type { TreesPlace } from './place.js';
@@ -21,9 +21,12 @@ const fileOf = ({ prefix }: TreesPlace, { common }: UserRepository): string =>
   path.join(common, 'millrace', `owner.${refOf(prefix)}`);
 
 /** Null: nobody's yet. */
-export function ownerOf(place: TreesPlace, repository: UserRepository): Owner | null {
+export const ownerOf = (place: TreesPlace, repository: UserRepository): Owner | null =>
+  ownerIn(fileOf(place, repository));
+
+function ownerIn(file: string): Owner | null {
   try {
-    return JSON.parse(readText(fileOf(place, repository)) ?? 'null') as Owner | null;
+    return JSON.parse(readText(file) ?? 'null') as Owner | null;
   } catch {
     return null;
   }
@@ -55,4 +58,11 @@ export function claimPrefix(place: TreesPlace, repository: UserRepository): Refu
 function isMoved(place: TreesPlace, repository: UserRepository): boolean {
   const owner = ownerOf(place, repository);
   return owner?.workspace === place.workspace && owner.folder !== place.dirs.workspace;
+}
+
+/** Nothing of this repository is ours any more, whatever the prefix. */
+export function disown({ workspace }: Pick<TreesPlace, 'workspace'>, { common }: UserRepository): void {
+  const folder = path.join(common, 'millrace');
+  for (const name of namesIn(folder).filter((one) => one.startsWith('owner.')))
+    if (ownerIn(path.join(folder, name))?.workspace === workspace) rmSync(path.join(folder, name), { force: true });
 }

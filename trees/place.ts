@@ -1,5 +1,6 @@
 // Where the trees of one workspace are, and with what they are made.
 import path from 'node:path';
+import { textOf } from '../checkpoints/paths.js';
 import { type CheckpointPlace, checkpointPlace } from '../checkpoints/place.js';
 import { RUNTIME_DIR, statePaths, TREE_DIR } from '../core/contracts/paths.js';
 import type { Dirs } from '../disk/dirs.js';
@@ -37,14 +38,19 @@ export interface TreeParts {
   inside: string;
   /** Files of the workspace that were copied into it. */
   copied: readonly { file: string }[];
+  /** What its setup made and git does not ignore: latin1, relative to the top. */
+  setup?: { out: readonly string[] };
 }
 
-/** For checkpoints of a tree: what the runtime shows, the desk, and what was copied is no work. */
-export const placeOfTree = (place: TreesPlace, { root, inside, copied }: TreeParts): CheckpointPlace => ({
+/** For checkpoints of a tree: what the runtime shows, the desk, what was copied and what setup made is no work. */
+export const placeOfTree = (place: TreesPlace, { root, inside, copied, setup }: TreeParts): CheckpointPlace => ({
   ...ourPlace(place),
   tree: treeFolder(place, root),
   slot: nameOfRoot(root),
-  leaveOut: [RUNTIME_DIR, TREE_DIR, ...copied.map(({ file }) => file)].map((name) => path.join(inside, name)),
+  leaveOut: [
+    ...[RUNTIME_DIR, TREE_DIR, ...copied.map(({ file }) => file)].map((name) => path.join(inside, name)),
+    ...(setup?.out ?? []).flatMap((bytes) => textOf(bytes) ?? []),
+  ],
 });
 
 /** Ref in our repository that keeps something of a tree. */

@@ -39,6 +39,26 @@ export interface KeptWork {
   aside?: { path: string; to: string }[];
 }
 
+/** What the commands of `[trees] setup` did in a tree. Paths: latin1, relative to its top, folders without a slash at the end. */
+export interface SetupRecord {
+  /** Of the commands and their inputs when they ended well last; absent = they never did, or their work is gone. */
+  digest?: string;
+  /** Files and folders that came with them, the outermost ones: nothing to lose. */
+  made: string[];
+  /** Those of them that git does not ignore: they are in no checkpoint and in no commit. */
+  out: string[];
+  /** They are at work, or were killed: for which run, and what lay there before. */
+  begun?: { run: string; /** Digest of a tree in our repository. */ before: string; others: string[] };
+  /** They did not end well, of what, and when (ISO 8601). */
+  failed?: { digest: string; why: string; at: string };
+}
+
+/** Digest: of a branch of another root, or of the base into which people took it. */
+export interface Held {
+  root: string;
+  commit: string;
+}
+
 export interface TreeRecord {
   root: string;
   /** Without `refs/heads/`. */
@@ -54,10 +74,20 @@ export interface TreeRecord {
   inside: string;
   /** Files are on their way from one recorded tree to another: whoever comes next goes on. Digests. */
   laying?: { from: string; to: string };
+  /** Its branch is on its way from one commit to another one, and its files after it. Digests. */
+  advancing?: { from: string; to: string };
+  /** Roots whose work is on its branch besides, and the commit that it came with; absent = none. */
+  holds?: Held[];
   kept: KeptWork[];
   copied: Copied[];
+  /** Absent = there was nothing to do, or nothing was done yet. */
+  setup?: SetupRecord;
   /** ISO 8601; absent = it is there. */
   removed?: string;
+  /** Nobody was told yet that it was removed by itself. */
+  untold?: true;
+  /** Why it stays though nobody needs it any more, as it was told. */
+  stays?: string;
 }
 
 const fileOf = ({ dirs }: TreesPlace, name: string): string => path.join(dirs.state, statePaths.treeRecord(name));

@@ -20,10 +20,10 @@ import { standing } from './standing.js';
 
 export interface RemoveTree {
   root: string;
-  /** Files and folders that `setup` made, relative to the top of the tree. */
-  setup: readonly string[];
   /** Also what is lost by it. */
   force?: boolean;
+  /** Nobody asked for it: whoever calls tells people, and notes that. */
+  byItself?: boolean;
   /** ISO 8601 */
   at: string;
 }
@@ -33,18 +33,19 @@ export type Removed =
   { kind: 'removed'; kept: KeptWork | null } | { kind: 'absent' } | Refused;
 
 /** Throws with what git said, or the disk. */
-export async function removeTree(place: TreesPlace, { root, setup, force = false, at }: RemoveTree): Promise<Removed> {
+export async function removeTree(place: TreesPlace, asked: RemoveTree): Promise<Removed> {
+  const { root, force = false, at } = asked;
   const record = readRecord(place, root);
   if (record === null) return { kind: 'absent' };
   if (record.removed !== undefined) return swept(place, record);
   const locked = lockedBy(place, root);
   if (locked !== null) return locked;
-  if (statOf(treeFolder(place, root)) === null) return gone(place, record, at, null);
+  if (statOf(treeFolder(place, root)) === null) return gone(place, record, asked, null);
   const found = await standing(place, root);
-  if (found.kind === 'refused') return force ? gone(place, record, at, null) : found;
+  if (found.kind === 'refused') return force ? gone(place, record, asked, null) : found;
   const kept = await keepWork(place, found.repository, found.record, { run: 'removed', at, tip: found.tip });
-  const lost = force ? [] : await unsaved(place, kept.record, kept.tree, setup);
-  if (lost.length === 0) return gone(place, kept.record, at, kept.work);
+  const lost = force ? [] : await unsaved(place, kept.record, kept.tree);
+  if (lost.length === 0) return gone(place, kept.record, asked, kept.work);
   const names = lost.map(shownPath).join(', ');
   return refused(
     `The tree of ${root} has files that are in no commit and no checkpoint: ${names}.`,
@@ -63,9 +64,14 @@ function lockedBy(place: TreesPlace, root: string): Refused | null {
 }
 
 /** Said first: a folder of which a part is gone is no work that somebody left. */
-async function gone(place: TreesPlace, record: TreeRecord, at: string, kept: KeptWork | null): Promise<Removed> {
-  const { laying: _laying, ...rest } = record;
-  await swept(place, keepRecord(place, { ...rest, copied: [], removed: at }));
+async function gone(
+  place: TreesPlace,
+  record: TreeRecord,
+  { at, byItself = false }: RemoveTree,
+  kept: KeptWork | null,
+): Promise<Removed> {
+  const { laying: _laying, setup: _setup, stays: _stays, ...rest } = record;
+  await swept(place, keepRecord(place, { ...rest, copied: [], removed: at, ...(byItself && { untold: true }) }));
   return { kind: 'removed', kept };
 }
 
@@ -87,7 +93,7 @@ async function forget(place: TreesPlace, repository: UserRepository, record: Tre
   forgetKnown(tree);
   const names = [
     lastRef(tree),
-    ...['tip', 'merge/base', 'merge/one', 'merge/other'].map((what) => refOfTree(record.root, what)),
+    ...['tip', 'setup', 'merge/base', 'merge/one', 'merge/other'].map((what) => refOfTree(record.root, what)),
   ];
   await ours(place, repository, ['update-ref', '--stdin'], { input: names.map((name) => `delete ${name}\n`).join('') });
 }
@@ -96,19 +102,12 @@ async function forget(place: TreesPlace, repository: UserRepository, record: Tre
 const TOLD = 5;
 
 /** Files that lie there and are in no record of ours, latin1: the first few. */
-async function unsaved(
-  place: TreesPlace,
-  record: TreeRecord,
-  tree: string,
-  setup: readonly string[],
-): Promise<string[]> {
+async function unsaved(place: TreesPlace, record: TreeRecord, tree: string): Promise<string[]> {
   const at = placeOfTree(place, record);
   const saved = new Set(splitPaths(await git(at, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree])));
   const folders = new Set([...saved].flatMap(foldersOf));
   const ours = [RUNTIME_DIR, TREE_DIR].map((name) => path.join(record.inside, name));
-  const passed = new Set(
-    [...setup.map((one) => path.normalize(one).replace(/\/$/, '')), ...ours, '.git'].map(bytesOfText),
-  );
+  const passed = new Set([...(record.setup?.made ?? []), ...[...ours, '.git'].map(bytesOfText)]);
   const mine = await ownCopies(at.tree, record);
   const lost: string[] = [];
   const waiting = [''];

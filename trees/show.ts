@@ -19,7 +19,7 @@ export interface ShownTree {
   why?: string;
   /** Digest of its branch now; null = there is none. */
   tip: string | null;
-  /** Commits since its base; null = not known. */
+  /** Commits of its own since its base, other work that it took in for one; null = not known. */
   commits: number | null;
   /** The reason that somebody locked it for; null = it is not locked. */
   locked: string | null;
@@ -41,7 +41,9 @@ async function shownTree(place: TreesPlace, repository: UserRepository | null, r
   const counted =
     tip === null
       ? null
-      : await orNull(objects(place, repository, ['rev-list', '--count', tip, `^${record.base.commit}`]));
+      : await orNull(
+          objects(place, repository, ['rev-list', '--first-parent', '--count', tip, `^${record.base.commit}`]),
+        );
   const locked = linkOf(repository, folder)?.locked ?? null;
   const why = record.removed === undefined ? oddness(repository, record, folder, tip) : null;
   const state = record.removed !== undefined ? 'gone' : why === null ? 'whole' : 'odd';

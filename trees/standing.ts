@@ -1,9 +1,9 @@
 // What every work on a tree that is there begins with: its record, its repository and the tree of its branch, or why there is none to work on.
 import { refused, type Refused } from './answers.js';
-import { tipOf } from './branch.js';
+import { isAncestor, tipOf } from './branch.js';
 import { bring, treeOf } from './exchange.js';
 import { isLinked } from './link.js';
-import { isAncestor, NO_REPOSITORY } from './open.js';
+import { NO_REPOSITORY } from './open.js';
 import { treeFolder, type TreesPlace } from './place.js';
 import { keepRecord, readRecord, type TreeRecord } from './record.js';
 import { repositoryOf, type UserRepository } from './repository.js';

@@ -1,15 +1,14 @@
 // Kept work is taken up: laid into the tree as it was where the branch has not moved, merged where it has and nothing is in conflict; else it
 // is given as a difference to be worked in by hand.
-import { showPatch } from '../checkpoints/patch.js';
-import { PRIVATE_FILE } from '../disk/folder.js';
-import { writeAtomic } from '../disk/write.js';
+import { shownPath } from '../checkpoints/paths.js';
 import { refused, type Refused } from './answers.js';
 import { bring, treeOf } from './exchange.js';
 import { compose } from './compose.js';
+import { writeDifference } from './difference.js';
 import { lookAt } from './keep.js';
 import { lay } from './lay.js';
 import { mergeTrees } from './merge.js';
-import { ourPlace, type TreesPlace } from './place.js';
+import type { TreesPlace } from './place.js';
 import type { KeptWork } from './record.js';
 import { type Standing, standing } from './standing.js';
 
@@ -39,7 +38,7 @@ export async function takeUp(place: TreesPlace, { root, number, file }: TakeUp):
   if (work === undefined)
     return refused(`Nothing is kept of ${root} under the number ${number}.`, 'Start afresh from the branch.');
   const merged = await mergedWith(place, found, work);
-  if (merged.kind === 'conflict') return asDifference(place, found, { work, file, paths: merged.paths });
+  if (merged.kind === 'conflict') return asDifference(place, found, { work, file, paths: merged.files.map(shownPath) });
   const how = work.tip === found.record.tip ? 'as_it_was' : 'merged';
   const laid = await layIfClean(place, found, merged.tree);
   return laid ?? { kind: 'taken', how, aside: work.aside ?? [] };
@@ -51,8 +50,8 @@ async function mergedWith(place: TreesPlace, { repository, record, tip }: Standi
   return mergeTrees(place, repository, { base, one: tip, other: work.tree });
 }
 
-/** Null: it is laid. */
-async function layIfClean(
+/** Null: it is laid. Nothing is, where the tree holds other work than what a call laid that was killed. */
+export async function layIfClean(
   place: TreesPlace,
   { repository, record, tip }: Standing,
   to: string,
@@ -74,9 +73,6 @@ async function asDifference(
   { repository }: Standing,
   { work, file, paths }: { work: KeptWork; file: string; paths: string[] },
 ): Promise<TakenUp> {
-  const parts: Buffer[] = [];
-  const base = await treeOf(place, repository, work.tip);
-  await showPatch(ourPlace(place), base, work.tree, {}, (part) => void parts.push(Buffer.from(part)));
-  await writeAtomic(file, Buffer.concat(parts), { mode: PRIVATE_FILE });
+  await writeDifference(place, [await treeOf(place, repository, work.tip), work.tree], file);
   return { kind: 'difference', file, paths };
 }

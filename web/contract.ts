@@ -4,6 +4,7 @@ import type { Report } from '../cli/report/shape.js';
 import type { Cost } from '../core/report/cost.js';
 import type { FeedRow } from '../core/report/feed-row.js';
 import type { Middle } from '../core/report/forecast.js';
+import type { BranchStory } from '../read/branch-story.js';
 import type { FilePiece } from '../read/piece.js';
 import type { RootHead, RootPage } from '../read/root-page.js';
 import type { SpentSum } from '../read/spent-sums.js';
@@ -139,6 +140,8 @@ export interface RunRow {
   /** `active`, or how it left: `done`, `blocked`, `cancelled`, `superseded`, `requeued`. */
   state: string;
   stages: number;
+  /** Of them, played from a script: no model was asked. */
+  played: number;
   lastNode: string;
   lastOutcome: string | null;
   models: string[];
@@ -169,6 +172,8 @@ export interface StageView {
   endedAt: string | null;
   outcome: string | null;
   failureClass: string | null;
+  /** Its outcome leads on; of another one a repair comes, or an end that nobody wants. */
+  isWell: boolean;
   /** The agent's own paragraph; empty where it said none. */
   said: string;
   /** What the runtime did next, and why. */
@@ -221,6 +226,8 @@ export interface LineagePage extends LineageHead {
   /** As a tree, parents before children. */
   items: { item: string; title: string; state: string; depth: number; runs: number }[];
   closure: RootPage['closure'];
+  /** Null: its work is done in the workspace. */
+  branch: (BranchStory & { commands: string[] }) | null;
   /** Items that keep it from being closed. */
   open: string[];
 }

@@ -23,7 +23,7 @@ import { watchTroubles } from './troubles.js';
 import { signingBy } from './commands.js';
 import type { WorkspacePlace } from './place.js';
 import { operatorArgs } from './signing/operator-args.js';
-import { laneArgs, treeWords } from './tree-lanes.js';
+import { treeArgs, treeWords } from './tree-lanes.js';
 import { letServe, workerSign } from './signing/worker-key.js';
 import { NotAllowed, patient, workspaceClient } from './workspace-client.js';
 
@@ -113,6 +113,6 @@ async function beginning(work: Work): Promise<BeginArgs> {
   const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
   const allowance = maxStages === null ? null : maxStages - work.seat.stages;
   const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, work.place) };
-  const lanes = await laneArgs(config, work.place);
-  return { ...issued, ...told, ...lanes, allowance, settings: settingsOf(work), rules: NEWEST_RULES };
+  const trees = await treeArgs(config, work.place, named);
+  return { ...issued, ...told, ...trees, allowance, settings: settingsOf(work), rules: NEWEST_RULES };
 }

@@ -1,4 +1,5 @@
-// Lets go of old checkpoints while a worker serves: `[checkpoints] keep_days`, and the last stage of every run that is not at its end.
+// Lets go of what is old while a worker serves: checkpoints (`[checkpoints] keep_days`, and the last stage of every run that is not at its end), and
+// the trees of roots that are over.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { checkpointSettings } from '../activities/checkpoint-settings.js';
@@ -9,6 +10,8 @@ import type { Dirs } from '../disk/dirs.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
+import { removeOldTrees } from './old-trees.js';
+import type { WorkspacePlace } from './place.js';
 import { repeatedly } from './repeat.js';
 
 const EVERY_MS = 60 * 60_000;
@@ -16,14 +19,16 @@ const EVERY_MS = 60 * 60_000;
 const LOOK_MS = 60_000;
 
 /** Returns the function that ends this. */
-export function pruneHourly(dirs: Dirs, say: (line: string) => void): () => void {
+export function pruneHourly(place: Pick<WorkspacePlace, 'dirs' | 'id'>, say: (line: string) => void): () => void {
   const over = new AbortController();
-  const look = async (): Promise<void> => {
-    if (isDue(dirs.state, Date.now())) await letGo(dirs, Date.now(), over.signal);
-  };
   const failed = (error: unknown): void => {
     if (!over.signal.aborted && !String(error).includes('already running'))
-      say(`Old checkpoints could not be let go of: ${String(error)}`);
+      say(`Old checkpoints and trees could not be let go of: ${String(error)}`);
+  };
+  const look = async (): Promise<void> => {
+    if (!isDue(place.dirs.state, Date.now())) return;
+    await letGo(place.dirs, Date.now(), over.signal).catch(failed);
+    await removeOldTrees(place, { env: process.env, now: Date.now(), say, signal: over.signal });
   };
   const end = repeatedly(LOOK_MS, look, failed);
   return () => {

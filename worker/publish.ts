@@ -9,6 +9,7 @@ import { putLearningSettings } from '../activities/learning-settings.js';
 import { putRunnerSettings } from '../activities/runner-settings.js';
 import { putTreeSettings } from '../activities/tree-settings.js';
 import { putPlanText } from '../disk/store/texts.js';
+import { deliverySettings } from './delivery-settings.js';
 import { runnerConfig } from '../agents/runner-config.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
@@ -34,7 +35,7 @@ export async function showPlan({ dirs }: WorkspacePlace, { named, config }: Publ
   await putRunnerSettings(dirs.state, runnerConfig(config.runners));
   await putCheckpointSettings(dirs.state, config.checkpoints);
   await putLearningSettings(dirs.state, config.learning);
-  await putTreeSettings(dirs.state, config.trees);
+  await putTreeSettings(dirs.state, { ...config.trees, ...deliverySettings(named.plan) });
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
 }

@@ -11,7 +11,7 @@ import type { Published } from './publish.js';
 import { showPlan, storePlan } from './publish.js';
 import { rehearse } from './rehearse.js';
 import { operatorArgs } from './signing/operator-args.js';
-import { laneArgs } from './tree-lanes.js';
+import { treeArgs } from './tree-lanes.js';
 
 /** Throws what `sendCommand` throws; then the workspace goes on with the plan it has. */
 export async function reload(
@@ -43,5 +43,6 @@ async function commandFor(
   keepsKey = true,
 ): Promise<CommandTo<'reload'>> {
   const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, place, keepsKey) };
-  return { name: 'reload', args: { commandId: randomUUID(), ...issued, ...told, ...(await laneArgs(config, place)) } };
+  const trees = await treeArgs(config, place, named);
+  return { name: 'reload', args: { commandId: randomUUID(), ...issued, ...told, ...trees } };
 }

@@ -149,7 +149,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   });
   const guard = guardServer(opened.client, choice, place, options.say);
   const disks = watchDisks(place.dirs, options.say);
-  const pruning = pruneHourly(place.dirs, options.say);
+  const pruning = pruneHourly(place, options.say);
   const { identity } = seat.member.record;
   const { sdkMetrics } = options;
   const aroundStages = session.spans?.stages;

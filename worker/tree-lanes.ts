@@ -1,18 +1,31 @@
-// How many roots may be at work side by side, and what a person should know of it: in one work tree only one, whatever the configuration would like.
+// How many roots may be at work side by side, whether they are delivered, and what a person should know of it: in one work tree only one, and none,
+// whatever the configuration would like.
+import type { PlanArgs } from '../core/contracts/commands.js';
+import type { NamedPlan } from '../core/contracts/plan.js';
 import type { WorkspacePlace } from './place.js';
 import type { Config } from '../core/plan/sources/config.js';
+import type { Refused } from '../trees/answers.js';
+import { baseNamed } from '../trees/base.js';
 import { type Fitness, fit } from '../trees/fit.js';
 import type { TreesPlace } from '../trees/place.js';
+import type { Base } from '../trees/record.js';
 import { uncommitted } from '../trees/uncommitted.js';
 
 type Trees = Pick<Config, 'trees'>;
 type Place = Pick<WorkspacePlace, 'dirs' | 'id'>;
 
-/** For what the workspace is told of a plan. A repository that trees do not fit has one lane. */
-export async function laneArgs({ trees }: Trees, place: Place): Promise<{ lanes: number }> {
-  if (trees.mode === 'in_place' || trees.lanes === 1) return { lanes: 1 };
+/** For what the workspace is told of a plan. A repository that trees do not fit has one lane, and nothing of it is delivered. */
+export async function treeArgs(
+  { trees }: Trees,
+  place: Place,
+  { plan }: Pick<NamedPlan, 'plan'>,
+): Promise<Pick<PlanArgs, 'lanes' | 'delivers'>> {
+  const { rounds } = plan.planes.planning?.delivery ?? {};
+  const isDelivered = trees.deliver === 'merge' && rounds !== undefined;
+  if (trees.mode === 'in_place' || (trees.lanes === 1 && !isDelivered)) return { lanes: 1 };
   const found = await fit(placeOf(trees.prefix, place));
-  return { lanes: found.kind === 'fits' ? trees.lanes : 1 };
+  if (found.kind !== 'fits') return { lanes: 1 };
+  return { lanes: trees.lanes, ...(isDelivered ? { delivers: rounds } : {}) };
 }
 
 /** Sentences for whoever starts a worker. Never throws. */
@@ -20,15 +33,16 @@ export async function treeWords({ trees }: Trees, place: Place): Promise<string[
   if (trees.mode === 'in_place') return [];
   const at = placeOf(trees.prefix, place);
   try {
-    return await wordsOf(at, await fit(at));
+    return await wordsOf(at, await fit(at), await baseNamed(at, trees.base));
   } catch (error) {
     return [`Whether trees fit the repository could not be found out: ${String(error)}`];
   }
 }
 
-async function wordsOf(place: TreesPlace, found: Fitness): Promise<string[]> {
+async function wordsOf(place: TreesPlace, found: Fitness, base: Base | Refused): Promise<string[]> {
   if (found.kind === 'in_place')
     return [`New roots work in the workspace, one at a time, and not in trees: ${found.why} ${found.todo}`];
+  if ('kind' in base) return [`No new root can begin. ${base.why} ${base.todo}`];
   const count = await uncommitted(place, found.repository);
   if (count === 0) return [];
   const what = count === 1 ? '1 file of the workspace is changed' : `${count} files of the workspace are changed`;

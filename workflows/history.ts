@@ -7,6 +7,14 @@ import type { WorkflowSettings } from '../core/contracts/commands.js';
 export const isDue = (settings: WorkflowSettings, state: { rules: number; nextRules: number }): boolean =>
   state.nextRules > state.rules || isLong(settings);
 
+/** Beyond all patience. */
+export const isOverlong = ({ historyEvents }: WorkflowSettings): boolean => {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength >= OVERLONG * historyEvents || continueAsNewSuggested;
+};
+
+const OVERLONG = 4;
+
 export function isLong(settings: WorkflowSettings): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return historyLength >= settings.historyEvents || continueAsNewSuggested;

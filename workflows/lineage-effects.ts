@@ -16,7 +16,7 @@ import { isOutcomeOf } from '../core/engine/lineage/form.js';
 import { isSettledOf } from '../core/contracts/trees-form.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
-import type { SettledTree, SettleInput } from '../core/contracts/trees.js';
+import { LONGEST_SETUP_SECONDS, type SettledTree, type SettleInput } from '../core/contracts/trees.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import { now, untilThen } from './clock.js';
@@ -26,8 +26,8 @@ import { insist } from './insist.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
-/** Beyond the agent's own deadline: the time to end it, to read what it left and to queue for a slot. */
-const STAGE_MARGIN_SECONDS = 600;
+/** Beyond the agent's own deadline: the longest setup of its tree, the time to end it, to read what it left and to queue for a slot. */
+const STAGE_MARGIN_SECONDS = LONGEST_SETUP_SECONDS + 600;
 const PROBE_MARGIN_MS = 60_000;
 /** Failures and wrong answers of a stage's activity, which somebody else gave: the agent may be at work all the while. */
 const STAGE_TRIES = 10;

@@ -30,7 +30,8 @@ import { onCancelRequest } from './cancel-request.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
 import { handleCommands } from './commands.js';
-import { continueAs, isDue } from './history.js';
+import { deliveries } from './deliveries.js';
+import { continueAs, isDue, isOverlong } from './history.js';
 import { requireInput } from './input-form.js';
 import { insist } from './insist.js';
 import { lineagePost } from './lineage-post.js';
@@ -80,6 +81,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
       const { turn } = effect.message;
       void post.end(effect.root, effect.message, () => turnOf(state, turn) === undefined);
     }
+    if (effect.type === 'deliver') void delivery.start(effect.input, () => mirror.shown(all));
     if (effect.type === 'lookup') void lookUp(effect.ids, effect.family);
   };
   const lookUp = async (ids: string[], family?: string): Promise<void> => {
@@ -96,6 +98,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     await mirror.shown(carryOutAll(step));
     return step.answer;
   };
+  const delivery = deliveries(handle);
   const alarm = newAlarm(() => handle({ type: 'woken', at: now() }));
   const writeAttributes = attributeWriter(settings, state.rules);
   const show = (): void => {
@@ -117,10 +120,14 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const cancelled = onCancelRequest((args) => handle({ type: 'stop', at: now(), args }));
   mirror.add(heal(state, now()));
   alarm.set(wakeAt(state));
+  if (state.delivery !== undefined) void delivery.start(state.delivery, () => Promise.resolve());
   show();
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
-  const mayRenew = (): boolean => (cancelled.came() || isDue(settings, state)) && quiet() && !cancelled.isComing();
+  // A delivery whose checks take long is waited for as long as the history bears it: what goes on asks for it again.
+  const isKept = (): boolean => delivery.isInFlight() && !cancelled.came() && !isOverlong(settings);
+  const mayRenew = (): boolean =>
+    (cancelled.came() || isDue(settings, state)) && quiet() && !cancelled.isComing() && !isKept();
   // What was quiet may have moved before this goes on: a timer and a long history can come in one task.
   do await condition(mayRenew);
   while (!mayRenew());

@@ -11,6 +11,7 @@ import { parseDocument } from '../../core/documents/parse.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { findDocumentText } from '../../disk/mirror/document-text.js';
 import { differencePapers } from '../trees/difference.js';
+import { checkPapers } from '../trees/merging.js';
 import { blueprintPapers } from './blueprint/told.js';
 import { lastJudgement } from './judgement.js';
 import { offerPapers } from './learning/offers.js';
@@ -30,6 +31,7 @@ export async function papersOf(dirs: Dirs, request: StageRunRequest): Promise<Pa
   const runs = new Set([...(await relatedRuns(dirs, request)), ...(request.story?.runs ?? [])]);
   const others = [
     ...differencePapers(dirs, request),
+    ...checkPapers(dirs, request),
     ...(await blueprintPapers(dirs, request)),
     ...(await offerPapers(dirs, request)),
   ];

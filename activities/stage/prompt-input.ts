@@ -5,7 +5,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
 import type { PromptChanged } from '../../agents/changed-part.js';
-import type { PromptInput } from '../../agents/prompt.js';
+import type { PromptInput, PromptTree } from '../../agents/prompt.js';
 import { type Dirs, editedIn } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
 import { blueprintPart } from './blueprint/told.js';
@@ -14,6 +14,7 @@ import { lastRemarks } from './remarks.js';
 import { requirementsPart } from './requirements-shown.js';
 import { promptStory } from './story.js';
 import { getPlanText } from '../../disk/store/texts.js';
+import { readTreeRun } from '../../disk/store/tree-runs.js';
 
 /** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
 export async function promptInput(
@@ -47,8 +48,14 @@ export async function promptInput(
     blueprint: await blueprintPart(dirs, request),
     remarks: lastRemarks(dirs, request),
     story: await promptStory(dirs, request),
+    tree: treeOf(dirs, request),
     changed,
   };
+}
+
+function treeOf({ state }: Dirs, { runId }: StageRunRequest): PromptTree | null {
+  const run = readTreeRun(state, runId);
+  return run === null ? null : { branch: run.branch, base: run.base, others: run.others ?? [] };
 }
 
 /** As many earlier reports are named in a prompt, the newest ones. */

@@ -9,7 +9,7 @@ import { readText } from '../../disk/read.js';
 import type { Recorded } from './recording.js';
 
 /** Whoever sums up what it changed was asked for a change; others may write in the work tree, and often have nothing to. */
-const SUMMARIES_OF_CHANGES = ['builder_summary', 'fixer_summary'];
+const SUMMARIES_OF_CHANGES = ['builder_summary', 'fixer_summary', 'merge_report'];
 
 /**
  * Whoever was asked for a change, and succeeded without: that may be right, and nobody else would see it. A further attempt goes on

@@ -130,7 +130,14 @@ async function decide(request: StageRunRequest, deps: StageDeps, opened: Ground 
   const refused = await refusedBefore(dirs, request);
   const raw =
     opened.kind === 'refused'
-      ? notStarted(request, 'not_started', new LaunchRefused('tree_unusable', `${opened.why} ${opened.todo}`))
+      ? notStarted(
+          request,
+          'not_started',
+          new LaunchRefused(
+            opened.passes === true ? 'work_tree_busy' : 'tree_unusable',
+            `${opened.why} ${opened.todo}`,
+          ),
+        )
       : refused === null
         ? await start()
         : notStarted(request, 'not_started', null);

@@ -1,9 +1,10 @@
-// How a run begins in the tree of its root: on the branch as it is, with the work that was kept of its item where there is some. What else lies
-// there is kept first, for whoever it belongs to.
+// How a run begins in the tree of its root: on the branch as it is and with the work of others that it waits for, and with the work that was kept of
+// its item where there is some. What else lies there is kept first, for whoever it belongs to.
 import path from 'node:path';
+import { otherWorkWords } from '../../core/contracts/other-work.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { keepTreeRun, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
+import { keepTreeRun, type Merging, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
 import type { Refused } from '../../trees/answers.js';
 import { workFolder } from '../../trees/desk.js';
 import type { TreesPlace } from '../../trees/place.js';
@@ -11,6 +12,8 @@ import { type KeptWork, readRecord } from '../../trees/record.js';
 import { setBack } from '../../trees/set-back.js';
 import { takeUp } from '../../trees/take-up.js';
 import { keepChoice, readChoice } from './choice.js';
+import { mergingOf } from './merging.js';
+import { type Others, takeInOthers } from './others.js';
 
 export interface Begun {
   kind: 'begun';
@@ -19,7 +22,11 @@ export interface Begun {
 }
 
 /** A repeat changes nothing. `at`: ISO 8601. */
-export async function beginRun(place: TreesPlace, request: StageRunRequest, at: string): Promise<Begun | Refused> {
+export async function beginRun(
+  place: TreesPlace,
+  request: StageRunRequest,
+  { at, ...waits }: Others & { at: string },
+): Promise<Begun | Refused> {
   const { state } = place.dirs;
   const { runId: run, item } = request;
   const { family, id, root } = item;
@@ -27,23 +34,47 @@ export async function beginRun(place: TreesPlace, request: StageRunRequest, at: 
   const before = readChoice(state, root);
   const cleared = await setBack(place, root, { run: before?.run ?? 'unknown', at });
   if (cleared.kind === 'refused') return cleared;
+  const had = await takeInOthers(place, { root, run, at }, waits);
+  if (had.kind === 'refused') return had;
+  const { others } = had;
   const taken = await takenUp(place, request);
   if (taken?.kind === 'refused') return taken;
+  const merging = await mergingOf(place, request, taken?.lies ?? null);
+  if (merging !== null && 'kind' in merging) return merging;
   keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
   const about = { run, root, family, id, begun: at, ...placeIn(place, root) };
-  keepTreeRun(state, { ...about, ...(taken !== null && { tookUp: taken.tookUp }) });
-  return { kind: 'begun', notes: taken?.notes ?? [] };
+  keepTreeRun(state, {
+    ...about,
+    ...(taken !== null && { tookUp: taken.tookUp }),
+    ...(others.length > 0 && { others }),
+    ...(merging !== null && { merging }),
+  });
+  return { kind: 'begun', notes: [...others.map(otherWorkWords), ...(taken?.notes ?? []), ...mergingNotes(merging)] };
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */
-export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'folder' | 'tip'> {
+export function placeIn(
+  place: TreesPlace,
+  root: string,
+): Pick<TreeRun, 'branch' | 'base' | 'baseCommit' | 'folder' | 'tip'> {
   const record = readRecord(place, root);
   if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
-  return { branch: record.branch, base: record.base.name, tip: record.tip, folder: workFolder(place, record) };
+  const { name, commit } = record.base;
+  const { branch, tip } = record;
+  return { branch, base: name, baseCommit: commit, tip, folder: workFolder(place, record) };
+}
+
+function mergingNotes(merging: Merging | null): string[] {
+  if (merging === null) return [];
+  const count = merging.files.length;
+  const what = count === 0 ? 'nothing is in conflict' : `${count} ${count === 1 ? 'file is' : 'files are'} in conflict`;
+  return [`${merging.into} is merged into the tree, and ${what}.`];
 }
 
 interface Taken {
   kind: 'taken';
+  /** The run whose work lies in the tree; null = it is given beside it. */
+  lies: string | null;
   tookUp: TookUp;
   notes: string[];
 }
@@ -62,13 +93,14 @@ async function takenUp(
   if (taken.kind === 'difference') {
     const names = taken.paths.slice(0, NAMED).join(', ');
     const note = `What ${work.run} left does not fit the branch any more (${names}): it is given as a difference.`;
-    return { kind: 'taken', tookUp: { number, how: 'difference' }, notes: [note] };
+    return { kind: 'taken', lies: null, tookUp: { number, how: 'difference' }, notes: [note] };
   }
   const aside = taken.aside.map(
     ({ path: one, to }) => `${one} of ${work.run} is too large to be laid again: it is at ${to}.`,
   );
   return {
     kind: 'taken',
+    lies: work.run,
     tookUp: { number, how: taken.how },
     notes: [`The work that ${work.run} left is taken up.`, ...aside],
   };

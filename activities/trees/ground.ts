@@ -8,17 +8,22 @@ import { isBegun } from '../../agents/run-stage.js';
 import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { recentChanges } from '../../disk/store/stage-changes.js';
+import { readTreeRun } from '../../disk/store/tree-runs.js';
 import type { Refused } from '../../trees/answers.js';
 import { baseNamed } from '../../trees/base.js';
 import { workFolder } from '../../trees/desk.js';
 import { openTree } from '../../trees/open.js';
 import { placeOfTree, type TreesPlace } from '../../trees/place.js';
-import { readRecord, type TreeRecord } from '../../trees/record.js';
+import { type Base, readRecord, type TreeRecord } from '../../trees/record.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
 import { beginRun } from './begin.js';
 import { choiceOf, readChoice } from './choice.js';
 import { heldBranch } from './held.js';
+import { waitsInPlace } from './in-place.js';
+import { beginning, type Others } from './others.js';
 import { type Asker, treesPlace } from './place.js';
+import { endLeftSetup, setUp } from './setup.js';
+import { type Waited, waitedWork } from './waited.js';
 
 export interface Ground {
   kind: 'ground';
@@ -27,6 +32,7 @@ export interface Ground {
   place: CheckpointPlace;
   /** Absent = the workspace. */
   tree?: StageTree;
+  record?: TreeRecord;
   /** Sentences for people. */
   notes: string[];
 }
@@ -40,13 +46,17 @@ export async function knownGround(dirs: Dirs, request: StageRunRequest, env: Nod
   return record === null ? workspaceGround(dirs) : inTree(place, record);
 }
 
-/** For a stage whose agent is about to start. Throws with what git said, or the disk: a reason to try again. */
+/**
+ * For a stage whose agent is about to start. `isLook`: only to see whether it would go, so that no setup is run. Throws with what git said, or the
+ * disk: a reason to try again.
+ */
 export async function openGround(
   dirs: Dirs,
   request: StageRunRequest,
-  { env, signal }: Omit<Asker, 'workspace'>,
+  { env, signal, isLook = false }: Omit<Asker, 'workspace'> & { isLook?: boolean },
 ): Promise<Ground | Refused> {
   const known = await knownGround(dirs, request, env);
+  if (known.record !== undefined) await endLeftSetup(request.workspace, known.record);
   const isOver = signal?.aborted === true || isBegun(dirs.state, request.requestId);
   if (request.plane === 'learning' || isOver || (await isAtWork(known))) return known;
   const { root } = request.item;
@@ -56,18 +66,45 @@ export async function openGround(
     ...(signal && { signal }),
   });
   const choice = await choiceOf(place, settings, root);
-  if (choice.mode === 'in_place') return { ...known, notes: choice.why === undefined ? [] : [choice.why] };
-  const base = readRecord(place, root)?.base ?? (await baseNamed(place, settings.base));
-  if ('kind' in base) return base;
+  if (choice.mode === 'in_place') {
+    const waits = settings.mode === 'per_root' ? await waitsInPlace(dirs, request) : null;
+    return waits ?? { ...known, notes: choice.why === undefined ? [] : [choice.why] };
+  }
   const at = new Date().toISOString();
+  const others = { waited: await waitedBy(dirs, request), stack: settings.stack };
+  const base = readRecord(place, root)?.base ?? (await newBase(place, { root, at, name: settings.base }, others));
+  if ('kind' in base) return base;
   const files = lastFiles(dirs, request);
   const about = { root, base, copy: settings.copy, at, ...heldBranch(dirs.state, root) };
   const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
   if (opened.kind === 'refused') return opened;
-  const begun = await beginRun(place, request, at);
+  const begun = await beginRun(place, request, { at, ...others });
   if (begun.kind === 'refused') return begun;
-  return inTree(place, opened.record, [...opened.notes, ...begun.notes]);
+  const began = opened.kind === 'made' ? [beganFrom(opened.record)] : [];
+  const record = readRecord(place, root) ?? opened.record;
+  const set = await setUp(place, record, request, { settings, env, isLook, ...(signal && { signal }) });
+  if (set.kind === 'refused') return set;
+  return inTree(place, set.record, [...began, ...opened.notes, ...begun.notes, ...set.notes]);
 }
+
+/** Of a run that has begun it is known. */
+const waitedBy = async (dirs: Dirs, request: StageRunRequest): Promise<Waited[]> =>
+  readTreeRun(dirs.state, request.runId) === null ? waitedWork(dirs, request) : [];
+
+/** From now on it stays what it is. `name`: as `trees.base` has it. */
+async function newBase(
+  place: TreesPlace,
+  { root, at, name }: { root: string; at: string; name: string },
+  others: Others,
+): Promise<Base | Refused> {
+  const base = await baseNamed(place, name);
+  return 'kind' in base ? base : beginning(place, { root, base, at }, others);
+}
+
+const beganFrom = ({ branch, base }: TreeRecord): string =>
+  `The tree of ${branch} begins with ${base.name} (${base.commit.slice(0, SHORT)}).`;
+
+const SHORT = 10;
 
 /** Somebody holds the tree: whoever starts the agent says so. */
 const isAtWork = async ({ dirs, tree }: Ground): Promise<boolean> =>
@@ -82,6 +119,7 @@ const inTree = (place: TreesPlace, record: TreeRecord, notes: string[] = []): Gr
   dirs: { ...place.dirs, tree: workFolder(place, record) },
   place: placeOfTree(place, record),
   tree: { branch: record.branch },
+  record,
   notes,
 });
 

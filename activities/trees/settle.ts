@@ -3,6 +3,7 @@
 import type { SettledTree, SettleInput } from '../../core/contracts/trees.js';
 import { clipped, LIMITS } from '../../core/contracts/limits.js';
 import { documentHead } from '../../core/documents/head.js';
+import { whyOf } from '../../core/documents/why.js';
 import { findCheckpoint } from '../../checkpoints/found.js';
 import { stageCheckpoint } from '../../checkpoints/names.js';
 import type { Dirs } from '../../disk/dirs.js';
@@ -76,8 +77,10 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
   if (wrong !== null) return { run, kind: 'refused', branch, why: wrong.why, todo: wrong.todo };
   if (state !== 'done' || item.family !== 'task') return keptOf(place, input, at);
   const checkpoint = (await lastOf(place, input)) ?? (await lookAt(place, recordOf(place, root)));
-  const title = await titleOf(place.dirs, input);
-  const made = await commitTask(place, { root, task: item.id, run, title, why: '', checkpoint, at });
+  const words = await wordsOf(place.dirs, input);
+  const merging = readTreeRun(place.dirs.state, run)?.merging;
+  const task = { root, task: item.id, run, ...words, checkpoint, at };
+  const made = await commitTask(place, { ...task, ...(merging && { merging }) });
   if (made.kind === 'nothing') return { run, kind: 'nothing', branch };
   if (made.kind !== 'refused') return { run, kind: 'committed', branch, commit: made.commit, files: made.files };
   // Somebody's git may be at work in the tree: that passes.
@@ -89,15 +92,11 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
 /** The last stage may have done what it liked to its own `.git`, to its branch, and to the whole folder. Null: all is as it should be. */
 async function putRight(place: TreesPlace, { run, root }: SettleInput, at: string): Promise<Refused | null> {
   const { state } = place.dirs;
-  const { base } = recordOf(place, root);
+  const base = readRecord(place, root)?.base;
+  if (base === undefined) return null;
   const files = lastFiles(place.dirs, { runId: run });
-  const opened = await openTree(place, {
-    root,
-    base,
-    at,
-    ...heldBranch(state, root),
-    ...(files !== null && { files }),
-  });
+  const about = { root, base, at, ...heldBranch(state, root) };
+  const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
   return opened.kind === 'refused' ? opened : null;
 }
 
@@ -118,7 +117,8 @@ function recordOf(place: TreesPlace, root: string) {
   return record;
 }
 
-async function titleOf(dirs: Dirs, { item }: SettleInput): Promise<string> {
+async function wordsOf(dirs: Dirs, { item }: SettleInput): Promise<{ title: string; why: string }> {
   const text = await findDocumentText(dirs, item).catch(() => null);
-  return text === null ? item.id : documentHead(item.family, text).title;
+  if (text === null) return { title: item.id, why: '' };
+  return { title: documentHead(item.family, text).title, why: whyOf(item.family, text) };
 }

@@ -18,7 +18,7 @@ export type BoxContext = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
 
 const LIMIT_MS = 10_000;
 /** What temporary folders are called in there. */
-const TEMPORARY = '/tmp';
+export const TEMPORARY_INSIDE = '/tmp';
 
 export const NO_BUBBLEWRAP =
   'Install it (the package `bubblewrap` of most systems, or Codex from npm, which carries one), allow user namespaces, or choose the ' +
@@ -67,7 +67,7 @@ export async function boxed(
   const before = commandBehind(asked, context, { ...launch, online: isOnline(runner) }, program);
   const complaint = (await run([...before, 'true'], launch.env)).complaint;
   if (complaint !== null) throw refused(complaint);
-  const env = permission === 'elevated' ? launch.env : { ...launch.env, TMPDIR: TEMPORARY };
+  const env = permission === 'elevated' ? launch.env : { ...launch.env, TMPDIR: TEMPORARY_INSIDE };
   return { ...launch, env, argv: [...before, ...launch.argv] };
 }
 

@@ -99,6 +99,6 @@ async function turnOf(place: TreesPlace, size: number, turn: number): Promise<Ma
     const prepared = await prepareDelivery(place, { root, at });
     return prepared.kind === 'ready' ? land(place, prepared.delivery) : prepared;
   });
-  await timed('removed', () => removeTree(place, { root, setup: [], at }));
+  await timed('removed', () => removeTree(place, { root, at }));
   return spent;
 }

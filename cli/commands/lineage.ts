@@ -8,6 +8,8 @@ import type { Criterion } from '../../core/artifacts/rubric.js';
 import { counts, type RequirementTable, type Row } from '../../core/requirements/table.js';
 import { findPlaces, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles } from '../../read/heads.js';
+import { type BranchStory, branchStory } from '../../read/branch-story.js';
+import { readBranches } from '../../read/branches.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { readLineage, rootOfItem } from '../../read/lineage.js';
 import type { ItemView } from '../../read/items.js';
@@ -15,6 +17,7 @@ import { type DraftStand, draftStands } from '../../read/blueprint.js';
 import { DRAFT, type ItemState } from '../../core/contracts/families.js';
 import { isRootless } from '../../core/contracts/ids.js';
 import { standText } from '../items/blueprint.js';
+import { branchLines } from '../items/branch.js';
 import { requirementsOf, type RootRequirements, rootsWithRequirements } from '../../read/requirements.js';
 import { listTargets } from '../../read/targets.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
@@ -43,9 +46,10 @@ export async function show(context: Context, _options: object, given: string): P
   if (found === null) throw unplanned(dir, root);
   const tasks = await tasksOf(dir, context.env, found);
   const { table } = found;
-  const below = readLineage(dir, headsInFiles(dir), root);
-  const [silent, drafts] = [silentTasks(below, tasks), draftsOf(below, state, root)];
+  const items = readLineage(dir, headsInFiles(dir), root);
+  const [silent, drafts] = [silentTasks(items, tasks), draftsOf(items, state, root)];
   const cost = costIn(dir, ({ lineage }) => lineage === root);
+  const branch = branchHere(dir, state, root);
   const data = {
     root,
     state: found.state,
@@ -54,10 +58,18 @@ export async function show(context: Context, _options: object, given: string): P
     tasks: [...tasks.values()],
     drafts,
     silent,
+    branch,
     cost,
   };
   const costs = cost === null ? [] : ['', `Cost so far: ${costText(cost)}`];
-  return { data, lines: [...linesOf(context, found, tasks), ...costs, ...draftLines(drafts), ...silentLines(silent)] };
+  const below = [...costs, ...branchLines(branch), ...draftLines(drafts), ...silentLines(silent)];
+  return { data, lines: [...linesOf(context, found, tasks), ...below] };
+}
+
+/** Null: its work is done in the workspace, or nothing is on its branch. */
+function branchHere(dir: string, state: string, root: string): BranchStory | null {
+  const branch = readBranches(dir, state).find((one) => one.root === root);
+  return branch === undefined ? null : branchStory(state, branch);
 }
 
 /** A spec that nobody planned so far is named as what it is. */

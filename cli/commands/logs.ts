@@ -5,10 +5,13 @@ import { misused } from '../errors.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { inert } from '../render/inert.js';
+import { clip } from '../render/table.js';
+import { NAME_WIDTH } from '../render/widths.js';
 import { leaving } from '../tail/leaving.js';
 import { ownLog } from '../tail/own-log.js';
 import { speakerOf } from '../tail/speak.js';
-import { follow, isActive } from '../tail/follow.js';
+import { follow, type Follower, isActive } from '../tail/follow.js';
+import { followAll, runsAtWork } from '../tail/follow-all.js';
 import { openStageVoice, type RunPlace } from '../tail/stage.js';
 import { listOf, noStage, type Numbered, numbered, picked, runsMeant } from '../tail/target.js';
 
@@ -40,6 +43,8 @@ export async function logs(context: Context, options: Options, id?: string): Pro
   const own = ownMeant(options, id);
   if (own !== null) return ownLog(context, own, options);
   const workspace = findWorkspace(context);
+  if (options.follow === true && id === undefined && runsAtWork({ workspace }).length > 1)
+    return followedAll(context, await surroundings(context, workspace), options);
   const { name, runs } = runsMeant(workspace, id);
   const place = { ...(await surroundings(context, workspace)), runId: runMeant(workspace, runs, options.stage) };
   const stages = numbered(place);
@@ -135,17 +140,36 @@ function heading({ paint }: Context, { number, node, item, requestId, attempt, o
   return paint('bold', inert(`-- ${number} ${node} ${item} ${requestId}${again}${end}`));
 }
 
-async function followed(context: Context, place: RunPlace, { stage, raw, lines = LINES }: Options): Promise<Result> {
+async function followed(context: Context, place: RunPlace, options: Options): Promise<Result> {
   const signal = leaving();
   if (!(await isActive(place)))
     context.note('Nothing is at work here, and so nothing comes: this is what was said last.');
-  await follow(place, {
+  await follow(place, followerIn(context, options, { signal, whose: '' }));
+  return { data: { runId: place.runId }, lines: [] };
+}
+
+/** Several roots are at work: each line begins with its root. */
+async function followedAll(context: Context, place: Omit<RunPlace, 'runId'>, options: Options): Promise<Result> {
+  const signal = leaving();
+  const runs = runsAtWork(place).map(({ runId }) => runId);
+  const followerOf = (root: string): Follower =>
+    followerIn(context, options, { signal, whose: `${inert(clip(root, NAME_WIDTH))} ` });
+  await followAll(place, followerOf, signal);
+  return { data: { runId: runs[0] ?? '' }, lines: [] };
+}
+
+/** `whose`: stands before each line. */
+function followerIn(
+  context: Context,
+  { stage, raw, lines = LINES }: Options,
+  { signal, whose }: { signal: AbortSignal; whose: string },
+): Follower {
+  return {
     wants: (one) => stage === undefined || picked([one], stage).length > 0,
-    heading: (one) => heading(context, one),
+    heading: (one) => `${whose}${heading(context, one)}`,
     speaker: (one) => speakerOf(one.runner, context.env, raw),
     say: (line) => context.say(line),
-    quote: (line) => context.say(quoted(line)),
+    quote: (line) => context.say(`${whose}${quoted(line)}`),
     ...{ raw, lines, signal },
-  });
-  return { data: { runId: place.runId }, lines: [] };
+  };
 }

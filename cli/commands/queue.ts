@@ -161,6 +161,7 @@ function itemLines(item: ItemModel): string[] {
     ...(item.blueprint === null ? [] : draftRows(item.blueprint)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
     ...(item.tree === null ? [] : [['tree', treeText(item.tree)]]),
+    ...(item.tree?.others ?? []).map((one) => ['other work', one]),
     ...(item.cost === null ? [] : [['cost', costText(item.cost)]]),
     ...(item.asked === null ? [] : [['asked', clip(`${item.asked.node}: ${item.asked.words}`, WORDS_WIDTH)]]),
     ...saidRows(item.said, blocked),

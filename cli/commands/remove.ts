@@ -2,7 +2,9 @@
 // stays. It may be broken off at any time: the same command goes on with it.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { RUNTIME_DIR, statePaths } from '../../core/contracts/paths.js';
+import type { Loss } from '../../trees/all.js';
+import type { TreesPlace } from '../../trees/place.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import type { KnownWorkspace } from '../../worker/machine.js';
 import type { OwnPlace } from '../../worker/removal/server-data.js';
@@ -15,11 +17,14 @@ import { assertWhole } from '../whole-id.js';
 import { keptAudit } from '../audit/kept.js';
 import { removeUnit, unitFile, unitState } from '../service/place.js';
 import { counted } from '../render/count.js';
+import { inert } from '../render/inert.js';
 import { assertNobody, removing } from '../remove/alone.js';
 import { canAsk, confirmed } from '../trust/ask.js';
 
 interface RemoveOptions {
   yes?: boolean;
+  /** Also what lies in trees and is in no commit. */
+  force?: boolean;
   /** What lies under `millrace-agents/` stays. */
   keepFiles?: boolean;
   /** The server is not asked. */
@@ -33,6 +38,8 @@ interface Going {
   unit: string | null;
   /** Null: there can be nothing, or it stays. `runs`: null = the server does not run, and is started to ask it. */
   server: { decision: ServerDecision; runs: number | null } | null;
+  /** Trees with which work goes that is in no commit. */
+  losses: readonly Loss[];
 }
 
 export async function remove(context: Context, options: RemoveOptions, where?: string): Promise<Result> {
@@ -43,9 +50,18 @@ export async function remove(context: Context, options: RemoveOptions, where?: s
   const data = { id: place.id, removed: false, ...shown(going) };
   if (nothing(going)) return { data, lines: ['Nothing of it is left.'] };
   if (context.dryRun) return { data, lines: ['This would go:', ...lines] };
+  assertNothingLost(going, options);
   if (options.yes !== true) await assertAgreed(context, lines);
   const said = await removing(place, () => takeAway(context, place, going));
   return { data: { ...data, removed: true }, lines: ['Removed:', ...lines, ...said] };
+}
+
+/** Exit 1 where a yes alone would take work away that a person may not know of. */
+function assertNothingLost({ losses }: Going, { force = false }: RemoveOptions): void {
+  if (losses.length === 0 || force) return;
+  const message = `Trees hold work that is in no commit: ${losses.map(({ root }) => root).join(', ')}. Nothing was removed.`;
+  const hint = `\`millrace trees show ROOT\` says where each is: take what you need, or remove it all the same with \`--force\`.`;
+  throw new CliError({ exit: EXIT.failed, code: 'unsaved_trees', message: inert(message), hint });
 }
 
 /** Exit 1 without a yes, also where nobody can be asked. */
@@ -113,8 +129,14 @@ async function whatGoes(context: Context, place: OwnPlace, options: RemoveOption
     unit: unitState(unit, id) === 'ours' ? unit : null,
     // Our state goes only after the server's data: without it there is none.
     server: options.keepServerData === true || !isThere(dirs.state) ? null : await serverData(context, place),
+    losses: isThere(join(dirs.state, statePaths.trees)) ? await (await all()).lossesOf(treesOf(context, place)) : [],
   };
 }
+
+const all = () => import('../../trees/all.js');
+
+/** The prefix counts for nothing that is asked of it. */
+const treesOf = ({ env }: Context, { id, dirs }: OwnPlace): TreesPlace => ({ dirs, workspace: id, prefix: '', env });
 
 async function serverData(context: Context, place: OwnPlace): Promise<Going['server']> {
   const data = await import('../../worker/removal/server-data.js');
@@ -130,22 +152,29 @@ async function serverData(context: Context, place: OwnPlace): Promise<Going['ser
 const nothing = ({ folder, state, unit, server }: Going): boolean =>
   [folder, state, unit, server].every((one) => one === null);
 
-const shown = ({ folder, state, unit, server }: Going): object => ({
-  ...{ folder, state, unit },
+const shown = ({ folder, state, unit, server, losses }: Going): object => ({
+  ...{ folder, state, unit, losses },
   server: server && { address: addressOf(server.decision), workflows: server.runs },
 });
 
 const addressOf = (decision: ServerDecision): string =>
   decision.kind === 'external' ? `${decision.address}, namespace ${decision.namespace}` : 'the embedded server';
 
-function goingLines({ dirs }: OwnPlace, { folder, state, unit, server }: Going): string[] {
+function goingLines({ dirs }: OwnPlace, { folder, state, unit, server, losses }: Going): string[] {
   return [
     ...(folder === null ? [] : [`  ${folder}: ${documentsText(dirs.workspace)}, reports, your configuration`]),
     ...(state === null ? [] : [`  ${state}: journals, texts, checkpoints, what was recorded of each stage`]),
+    ...losses.map((loss) => `  ${lossText(loss)}`),
     ...(server === null ? [] : [`  ${workflowsText(server)}`]),
     ...(unit === null ? [] : [`  ${unit}: its service`]),
-    'What agents did in the work tree stays.',
+    'What agents did in the work tree stays, and so do all branches.',
   ];
+}
+
+function lossText({ root, folder, files, kept }: Loss): string {
+  const changed = files === null ? 'cannot be looked at' : `${counted(files, 'file')} in no commit`;
+  const more = kept === 0 ? '' : `, and kept changes of ${counted(kept, 'run')}`;
+  return inert(`${folder}, the tree of ${root}: ${changed}${more}`);
 }
 
 function workflowsText({ decision, runs }: NonNullable<Going['server']>): string {
@@ -166,6 +195,7 @@ async function takeAway(context: Context, { id, dirs, stateHome }: OwnPlace, goi
     await withServer(server.decision, stateHome, context.note, (client) => deleteRuns(client, id));
   }
   const kept = await keptAudit(context, { id, dir: dirs.workspace, state: dirs.state, stateHome });
+  if (existsSync(dirs.workspace)) (await all()).forgetAll(treesOf(context, { id, dirs, stateHome }));
   await files.removeState(stateHome, id);
   if (going.folder !== null) await files.removeShown(dirs.workspace);
   return [...said, ...kept];

@@ -5,6 +5,7 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { putJson } from '../output.js';
+import { inert } from '../render/inert.js';
 import { dashboardToken } from '../serve/token.js';
 import { openFree, portIn } from '../serve/port.js';
 import { leaving } from '../tail/leaving.js';
@@ -72,7 +73,10 @@ async function listed(context: Context, named: readonly string[], all: boolean):
 function foldersOf(context: Context, named: readonly string[]): string[] {
   if (named.length <= 1) return [findWorkspace(context)];
   const found = named.map((folder) => foundOr({ ...context, given: resolve(context.cwd, folder) }));
-  if (found.some(({ isThere }) => isThere)) return [...new Set(found.map(({ dir }) => dir))];
+  const isAny = found.some(({ isThere }) => isThere);
+  for (const { dir } of found.filter(({ isThere }) => isAny && !isThere))
+    context.note(`${inert(dir)} is no workspace, and is shown as one that is not there: \`millrace init\` makes one.`);
+  if (isAny) return [...new Set(found.map(({ dir }) => dir))];
   throw new CliError({
     ...{ exit: EXIT.noWorkspace, code: 'no_workspace', message: `None of these is a workspace: ${named.join(', ')}.` },
     hint: 'Run `millrace init` there first.',

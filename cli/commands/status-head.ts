@@ -12,6 +12,7 @@ import { moreRows } from '../render/listed.js';
 import { metricsText } from '../render/metrics.js';
 import { clip } from '../render/table.js';
 import { when } from '../render/when.js';
+import { isApart, lanesText, whereText } from '../render/where.js';
 import { REASON_WIDTH } from '../render/widths.js';
 import type { StatusModel } from './status-model.js';
 
@@ -31,6 +32,7 @@ export function headRows(model: StatusModel, now: number, most: number): string[
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(model.ground === null ? [] : [['ground', `${model.ground}; \`millrace trust\` shows it`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
+    ...[lanesText(model.lanes) ?? []].flat().map((text) => ['lanes', text]),
     ...runs.slice(0, most).flatMap((one) => runRows(model, one, now)),
     ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
     ...(model.costToday === null ? [] : [['cost', `today ${costText(model.costToday)}; \`millrace usage\``]]),
@@ -59,7 +61,7 @@ const sharesOf = (usage: UsageView | undefined): string[] =>
 function runRows(model: StatusModel, view: RunNow, now: number): string[][] {
   const { agent } = view;
   return [
-    ['now', runText(model, view, now)],
+    ['now', `${runText(model, view, now)}${placeText(model, view)}`],
     ...(agent === null ? [] : [['agent', agentText(agent)]]),
     ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
   ];
@@ -122,6 +124,16 @@ function runText({ worker }: StatusModel, { run, ending, asks }: RunNow, now: nu
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${worker.alive ? '' : ' (no worker watches it)'}`;
+}
+
+/** Nothing where all roots work in the workspace, one after the other. */
+function placeText({ lanes, runs }: StatusModel, { where }: RunNow): string {
+  const isSaid = isApart(
+    lanes,
+    runs.map((one) => one.where),
+  );
+  const text = isSaid ? whereText(where) : '';
+  return text === '' ? '' : `; ${text}`;
 }
 
 function agentText({ state, pid, quietSeconds, tokens: spent }: AgentState): string {

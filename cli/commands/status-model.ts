@@ -1,11 +1,13 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { readTreesRoom, roomNotes } from '../../disk/store/trees-room.js';
 import { type Context, findWorkspace } from '../context.js';
 import { countCandidates } from '../../read/waiting-candidates.js';
 import type { BlockedView } from '../../read/blocked.js';
-import { type BranchView, readBranches, waitingBranches } from '../../read/branches.js';
+import type { BranchView } from '../../read/branches.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';
+import { mixedNotes } from '../../read/mixed.js';
 import { countIn, type Folder, type Place } from '../../read/folders.js';
 import { type Cost, sumOfCosts } from '../../core/report/cost.js';
 import { recentLedger } from '../../read/ledger.js';
@@ -28,6 +30,8 @@ import { word } from '../render/word.js';
 import { groundText } from '../trust/need.js';
 import type { AgentState } from '../agent-state.js';
 import { lookAround, type RunNow } from '../around.js';
+import { lanesIn } from '../report/now.js';
+import type { Report } from '../report/shape.js';
 import type { WorkerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
@@ -69,6 +73,8 @@ export interface StatusModel {
   metrics: MetricsPlace[];
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
+  /** Roots that may be at work side by side, and how many of them are; null = not known. */
+  lanes: Report['lanes'];
   /** Of roots that work in trees of their own; none in place. */
   branches: BranchView[];
 }
@@ -92,15 +98,14 @@ const RESULTS = 5;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
   const around = await lookAround(findWorkspace(context), context.env);
-  const { dir, id, worker, standing, snapshot, folders, blocked, invalid, runs, needsYou } = around;
+  const { dir, id, worker, standing, snapshot, folders, blocked, invalid, runs, needsYou, branches } = around;
   const [first = null] = runs;
-  const { stateDir } = standing;
-  const branches = stateDir === null ? [] : readBranches(dir, stateDir, readHeads(dir));
   const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
     ...{ dir, id, worker, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
+    lanes: lanesIn(around),
     ...{ run: first?.run ?? null, agent: first?.agent ?? null, runs, needsYou },
     blocked: blocked.filter((item) => !needsPerson(item)),
     ...countsIn(folders, invalid, snapshot),
@@ -112,9 +117,10 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ...new Set([
         ...movedNotes(dir),
         ...operatorNotes(snapshot?.workspace ?? null),
+        ...mixedNotes(dir, standing.stateDir, branches),
         ...readUntold(standing.stateDir),
         ...readOpenWalls(standing.stateDir),
-        ...waitingBranches(branches),
+        ...(standing.stateDir === null ? [] : roomNotes(readTreesRoom(standing.stateDir))),
         ...readNotes(dir, results.map(requestOf)),
       ]),
     ],

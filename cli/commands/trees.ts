@@ -1,9 +1,12 @@
-// `trees ls|show|repair|remove` and `deliver`: the trees of roots, and the branches that people take from there.
+// `trees ls|show|open|repair|remove` and `deliver`: the trees of roots, and the branches that people take from there.
 import { join } from 'node:path';
+import { shownPath } from '../../checkpoints/paths.js';
+import { statePaths } from '../../core/contracts/paths.js';
+import type { OpenedTree } from '../../trees/open.js';
 import type { TreesPlace } from '../../trees/place.js';
-import type { ShownTree } from '../../trees/show.js';
+import type { SetupRecord, TreeRecord } from '../../trees/record.js';
+import type { Room, ShownTree } from '../../trees/show.js';
 import { type BranchView, readBranches } from '../../read/branches.js';
-import { headsInFiles } from '../../read/heads.js';
 import { readEffective } from '../config/effective.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed, notFound } from '../errors.js';
@@ -23,9 +26,12 @@ const STANDS = { open: 'at work', waits: 'waits to be taken', taken: 'taken' };
 
 export async function list(context: Context, { limit }: { limit?: number }): Promise<Result> {
   const { trees, branches } = await find(context);
-  const shown = trees.slice(0, mostRows(context.json, limit));
-  const data = { trees: shown.map((tree) => treeData(tree, branchOf(branches, tree))), count: trees.length };
-  const rows = shown.map((tree) => {
+  const shown = await Promise.all(trees.slice(0, mostRows(context.json, limit)).map(withRoom));
+  const data = {
+    trees: shown.map(({ room, ...tree }) => ({ ...treeData(tree, branchOf(branches, tree)), room })),
+    count: trees.length,
+  };
+  const rows = shown.map(({ room, ...tree }) => {
     const branch = branchOf(branches, tree);
     const commits = tree.commits === null ? 'not known' : String(tree.commits);
     const state = branch === undefined ? 'nothing on it' : STANDS[branch.state];
@@ -34,15 +40,27 @@ export async function list(context: Context, { limit }: { limit?: number }): Pro
       tree.record.branch,
       commits,
       state,
+      room === null ? '-' : roomText(room),
       tree.state === 'odd' ? (tree.why ?? 'odd') : tree.state,
     ];
   });
   const lines = [
-    ...table(rows, ['ROOT', 'BRANCH', 'COMMITS', 'STATE', 'TREE']),
+    ...table(rows, ['ROOT', 'BRANCH', 'COMMITS', 'STATE', 'ROOM', 'TREE']),
     ...moreRows(trees.length - shown.length, 'trees ls --limit all'),
   ];
   return { data, lines: trees.length === 0 ? [NONE] : lines };
 }
+
+/** Entries of a tree that are looked at for a list. */
+const LISTED = 50_000;
+
+/** `room`: null where there is no tree. */
+async function withRoom(tree: ShownTree): Promise<ShownTree & { room: Room | null }> {
+  const { roomOf } = await import('../../trees/show.js');
+  return { ...tree, room: tree.state === 'gone' ? null : await roomOf(tree.folder, LISTED) };
+}
+
+const roomText = ({ bytes, whole }: Room): string => `${whole ? '' : 'more than '}${megabytes(bytes)}`;
 
 const NONE = 'There are no trees yet. With `millrace config set trees.mode per_root` each new root gets one.';
 
@@ -53,45 +71,103 @@ function treeData(
   { record, folder, cwd, state, why, tip, commits, locked }: ShownTree,
   branch: BranchView | undefined,
 ) {
-  const { root, base, kept } = record;
+  const { root, base, kept, holds = [] } = record;
   return {
     ...{ root, branch: record.branch, base, tip, commits, state: branch?.state ?? 'open' },
-    ...{ tree: state, why: why ?? null, folder, cwd, locked, kept },
+    ...{ tree: state, why: why ?? null, folder, cwd, locked, kept, holds },
   };
 }
 
 export async function show(context: Context, _options: object, root: string): Promise<Result> {
-  const { trees, branches } = await find(context);
+  const { place, trees, branches } = await find(context);
   const tree = theTree(trees, root);
   const branch = branchOf(branches, tree);
   const { roomOf } = await import('../../trees/show.js');
   const room = tree.state === 'gone' ? null : await roomOf(tree.folder);
   const { record } = tree;
+  const log = await setupLog(place, root);
   const rows = [
     ['root', record.root],
     ['branch', record.branch],
-    ['base', record.base.name],
+    ['base', `${record.base.name} (${record.base.commit.slice(0, SHORT)})`],
+    ...(record.holds ?? []).map((held) => ['holds', `${held.root} (${held.commit.slice(0, SHORT)})`]),
     ['commits', tree.commits === null ? 'not known' : String(tree.commits)],
     ['state', branch === undefined ? 'nothing on it' : STANDS[branch.state]],
     ['tree', tree.state === 'odd' ? `${tree.why ?? 'odd'}; \`millrace trees repair ${record.root}\`` : tree.state],
     ['folder', tree.cwd],
-    ...(room === null ? [] : [['room', `${room.whole ? '' : 'more than '}${megabytes(room.bytes)}`]]),
+    ...(room === null ? [] : [['room', roomText(room)]]),
+    ...setupRows(record.setup, log),
+    ...(record.stays === undefined ? [] : [['stays', record.stays]]),
     ...record.kept.map(({ number, run, at }) => [`kept ${number}`, `of ${run}, ${at}`]),
   ];
-  return { data: { ...treeData(tree, branch), room }, lines: table(rows) };
+  return { data: { ...treeData(tree, branch), room, setup: setupData(record.setup, log) }, lines: table(rows) };
 }
 
-/** Puts right what a stage would put right before it starts. */
-export async function repair(context: Context, _options: object, root: string): Promise<Result> {
-  const { place, trees } = await find(context);
-  const { record, cwd } = theTree(trees, root);
+function setupData(setup: SetupRecord | undefined, log: string | null) {
+  if (setup === undefined) return null;
+  return { done: setup.digest !== undefined, made: setup.made.map(shownPath), why: setup.failed?.why ?? null, log };
+}
+
+/** Names that are shown of what setup made. */
+const MADE = 5;
+
+function setupRows(setup: SetupRecord | undefined, log: string | null): string[][] {
+  if (setup === undefined) return [];
+  const { made, failed } = setup;
+  const more = made.length > MADE ? `, and ${made.length - MADE} more` : '';
+  const done = setup.digest === undefined ? 'not done' : 'done';
+  return [
+    ['setup', failed === undefined ? done : `failed at ${failed.at}: ${failed.why}`],
+    ...(made.length === 0 ? [] : [['made', made.slice(0, MADE).map(shownPath).join(', ') + more]]),
+    ...(log === null ? [] : [['it said', log]]),
+  ];
+}
+
+/** The folder in which its agents work, made anew where it was removed. Exit 1 where it cannot be. */
+export async function open(context: Context, _options: object, root: string): Promise<Result> {
+  const found = await find(context);
+  const { record, cwd, state } = theTree(found.trees, root);
+  if (state === 'whole' || context.dryRun) return { data: { root, folder: cwd, made: false, notes: [] }, lines: [cwd] };
   await assertFree(cwd, root);
-  const { openTree } = await import('../../trees/open.js');
+  const { notes } = await putRight(context, found, record);
+  for (const note of notes) context.note(note);
+  return { data: { root, folder: cwd, made: record.removed !== undefined, notes }, lines: [cwd] };
+}
+
+/** Exit 1 with why not. */
+async function putRight(
+  context: Context,
+  { place }: Found,
+  { root, base }: TreeRecord,
+  takeBranch = false,
+): Promise<OpenedTree> {
+  const [{ openTree }, { readChoice }] = await Promise.all([
+    import('../../trees/open.js'),
+    import('../../activities/trees/choice.js'),
+  ]);
+  const prefix = readChoice(place.dirs.state, root)?.prefix ?? place.prefix;
+  const { copy } = readEffective(context, undefined).config.trees;
+  const asked = { root, base, copy, takeBranch, at: new Date().toISOString() };
+  const opened = await told(openTree({ ...place, prefix }, asked));
+  if (opened.kind === 'refused') throw failed('tree_unusable', opened.why, opened.todo);
+  return opened;
+}
+
+/** Characters of a digest. */
+const SHORT = 10;
+
+/** Puts right what a stage would put right before it starts. */
+export async function repair(
+  context: Context,
+  { takeBranch = false }: { takeBranch?: boolean },
+  root: string,
+): Promise<Result> {
+  const found = await find(context);
+  const { record, cwd } = theTree(found.trees, root);
+  await assertFree(cwd, root);
   if (context.dryRun)
     return { data: { root, kind: 'would_repair', notes: [] }, lines: [`The tree of ${root} would be put right.`] };
-  const opened = await openTree(place, { root, base: record.base, at: new Date().toISOString() });
-  if (opened.kind === 'refused') throw failed('tree_unusable', opened.why, opened.todo);
-  const { kind, notes } = opened;
+  const { kind, notes } = await putRight(context, found, record, takeBranch);
   const lines = notes.length === 0 ? [`The tree of ${root} is as it should be.`] : [...notes];
   return { data: { root, kind, notes }, lines };
 }
@@ -110,7 +186,7 @@ export async function remove(context: Context, { force = false }: { force?: bool
   if (context.dryRun) return { data: { root, removed: false, kept: null }, lines: [`${tree.folder} would go.`] };
   const { removeTree } = await import('../../trees/remove.js');
   const at = new Date().toISOString();
-  const removed = await removeTree(place, { root, setup: [], force, at });
+  const removed = await removeTree(place, { root, force, at });
   if (removed.kind === 'refused') throw failed('tree_kept', removed.why, removed.todo);
   const kept = removed.kind === 'removed' ? (removed.kept?.number ?? null) : null;
   const words = kept === null ? '' : ` What was in no commit is kept, number ${kept}.`;
@@ -180,7 +256,14 @@ async function find(context: Context): Promise<Found> {
   const dirs = { workspace: dir, state: join(stateHome(env), id) };
   const { prefix } = readEffective(context, undefined).config.trees;
   const place = { dirs, workspace: id, prefix, env };
-  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state, headsInFiles(dir)) };
+  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state) };
+}
+
+/** Absolute: what its setup said last; null = it never ran. */
+async function setupLog({ dirs }: TreesPlace, root: string): Promise<string | null> {
+  const [{ existsSync }, { nameOfRoot }] = await Promise.all([import('node:fs'), import('../../trees/names.js')]);
+  const file = join(dirs.state, statePaths.setupLog(nameOfRoot(root)));
+  return existsSync(file) ? file : null;
 }
 
 /** Exit 4. */

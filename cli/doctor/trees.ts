@@ -1,21 +1,33 @@
 // Whether roots can have trees of their own here, where the configuration wants them to.
 import { join } from 'node:path';
 import type { Config } from '../../core/plan/sources/config.js';
+import { readBranches } from '../../read/branches.js';
+import { mixedNotes } from '../../read/mixed.js';
+import { readTreesRoom, roomNotes } from '../../disk/store/trees-room.js';
 import { type Finding, ok, warning } from './finding.js';
 
-/** `id`: of the workspace. Nothing where roots work in the workspace. */
+/** `id`: of the workspace. Nothing where all roots work in the workspace. */
 export async function lookAtTrees(
   dir: string,
   id: string,
   { trees }: Pick<Config, 'trees'>,
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
-  if (trees.mode === 'in_place') return [];
-  const [{ stateHome }, { fit }] = await Promise.all([
-    import('../../worker/state-home.js'),
-    import('../../trees/fit.js'),
-  ]);
+  const { stateHome } = await import('../../worker/state-home.js');
   const dirs = { workspace: dir, state: join(stateHome(env), id) };
+  const mixed = mixedNotes(dir, dirs.state, readBranches(dir, dirs.state)).map((note) => ok('trees_mixed', note));
+  const large = roomNotes(readTreesRoom(dirs.state)).map((note) => warning('trees_large', note, { remedy: LARGE }));
+  const fits = trees.mode === 'in_place' ? [] : await fitness(dirs, { id, trees, env });
+  return [...fits, ...mixed, ...large];
+}
+
+const LARGE = '`millrace trees ls` shows how much each takes, `millrace trees remove` lets go of one.';
+
+async function fitness(
+  dirs: { workspace: string; state: string },
+  { id, trees, env }: Pick<Config, 'trees'> & { id: string; env: NodeJS.ProcessEnv },
+): Promise<Finding[]> {
+  const { fit } = await import('../../trees/fit.js');
   const found = await fit({ dirs, workspace: id, prefix: trees.prefix, env });
   if (found.kind === 'in_place')
     return [warning('trees_unfit', `roots work in the workspace, one at a time: ${found.why}`, { remedy: found.todo })];

@@ -33,6 +33,8 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
     (text) => `${filesText(text('files'))} other than the stage before left them: a person worked there`,
   ],
   tree_settled: ['tree', treeText],
+  tree_removed: ['tree', (text) => `removed after its days; the branch ${text('branch')} stays`],
+  tree_stays: ['tree', (text) => `old, and stays: ${text('why')}`],
   work_item_admitted: ['add', waitText],
   work_item_claimed: ['claim', (text) => text('run_id')],
   work_item_done: ['item', () => 'done'],

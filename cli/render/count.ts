@@ -1,4 +1,2 @@
-// Numbers with their noun, as people write them.
-
-/** `1 file`, `2 files`, `0 files`; `many` where the plural is not formed with an s. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+// Numbers with their noun, where commands look for them.
+export { counted } from '../../core/report/count.js';

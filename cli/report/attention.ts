@@ -17,6 +17,7 @@ const SUMMARY: Record<Need['kind'], string> = {
   state_damaged: 'is missing, damaged or of another kind',
   workspace_copied: 'is a copy of another workspace',
   disk_low: 'is on a disk that takes nothing more',
+  branch_waits: 'waits to be taken',
 };
 
 export function shownNeed(need: Need): ReportAttention {

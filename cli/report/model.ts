@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { amountOf } from '../../core/contracts/money.js';
 import { clip } from '../../core/inert.js';
 import { auditHead } from '../../read/audit.js';
-import { readBranches } from '../../read/branches.js';
 import { type HeadsOf, readHeads } from '../../read/heads.js';
 import type { KinItem } from '../../read/lineage.js';
 import { readEvents, textOf } from '../../read/events.js';
@@ -27,7 +26,7 @@ import { type Around, lookAround } from '../around.js';
 import { shownNeed } from './attention.js';
 import { changedBy } from './changed.js';
 import { canGoOn, healthOf, idleOf } from './health.js';
-import { nowOf } from './now.js';
+import { lanesIn, nowOf } from './now.js';
 import { type PlanState, type Report, REPORT_SCHEMA, type ReportChange, type ReportItem } from './shape.js';
 
 /** Of each list. Whoever wants more asks the command that lists it. */
@@ -83,6 +82,7 @@ export async function reportOf(
     worker: workerOf(around, now),
     control: controlOf(around),
     now: nowOf(around, { titleOf, durations: durationsIn(readEvents(dir, KNOWN_EVENTS)), now }),
+    lanes: lanesIn(around),
     attention: needsYou.slice(0, MOST_ATTENTION).map(shownNeed),
     queue,
     recent: (await itemsOf(dir, env, finished.slice(-recent), titleOf)).map((one) => ({
@@ -100,7 +100,7 @@ export async function reportOf(
       .map((one) => ({ ...one, title: titleOf(`spec/${one.root}`) })),
     candidates: waiting.slice(0, MOST_CANDIDATES).map(shownCandidate),
     candidates_waiting: waiting.length,
-    branches: readBranches(dir, join(home, id ?? ''), heads).slice(0, MOST_BRANCHES),
+    branches: around.branches.slice(0, MOST_BRANCHES),
     usage: { ...windowsOf(ledger, now), budget: budgetOf(around), prices: pricesBehind(ledger), cost_estimate: null },
     idle_reason: idleOf(around, going),
     changes: period.events.slice(-MOST_CHANGES).map(changeOf),

@@ -7,8 +7,10 @@ import { own } from '../../core/own.js';
 import { localTime } from '../../core/report/clock.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
 import { shellWord } from '../../core/attention/shell-word.js';
+import { lookCommand } from '../../read/branch-needs.js';
 import { partsOf } from '../../read/report/item-facts.js';
 import { playedText } from '../../read/played.js';
+import { BRANCH_STANDS } from '../render/branch.js';
 import { counted } from '../render/count.js';
 import { type Cost, costText } from '../../core/report/cost.js';
 import { duration, tokens } from '../render/duration.js';
@@ -30,7 +32,9 @@ export function morningReport(report: Report): string[] {
   const of = (...kinds: ReportAttention['kind'][]): ReportAttention[] =>
     attention.filter(({ kind }) => kinds.includes(kind));
   const [blocked, asked] = [of('item_blocked', 'recovery_cap'), of('approval_pending')];
-  const others = attention.filter((one) => !blocked.includes(one) && !asked.includes(one));
+  const others = attention.filter(
+    (one) => !blocked.includes(one) && !asked.includes(one) && one.kind !== 'branch_waits',
+  );
   const done = recent.filter(({ outcome }) => outcome === 'done').reverse();
   const given = recent.filter(({ outcome }) => outcome === 'cancelled' || outcome === 'superseded').reverse();
   return [
@@ -38,6 +42,7 @@ export function morningReport(report: Report): string[] {
     '',
     ...headLines(report),
     ...part('Done', report.totals.done, done.map(doneLines), 'millrace queue ls --all'),
+    ...part('Branches', report.branches.length, report.branches.map(branchLines), 'millrace trees ls'),
     ...part(
       'Blocked',
       blocked.length,
@@ -59,7 +64,6 @@ export function morningReport(report: Report): string[] {
       'millrace closures ls --all',
     ),
     ...part('Roots', report.lineage.length, report.lineage.map(rootLines), 'millrace closures ls'),
-    ...part('Branches', report.branches.length, report.branches.map(branchLines), 'millrace trees ls'),
     ...part(
       'Skill candidates that wait for you',
       report.candidates_waiting,
@@ -201,12 +205,12 @@ const closedLines = ({ root, title, at }: Report['closed'][number]): string[] =>
   `- ${name(root, title)}: closed ${localTime(Date.parse(at))}; ${asCode(`millrace lineage show ${shellWord(root)}`)}`,
 ];
 
-const STANDS = { open: 'its root is at work', waits: 'waits to be taken', taken: 'was taken' };
-
-const branchLines = ({ branch, base, commits, files, state, kept }: Report['branches'][number]): string[] => [
-  `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${STANDS[state]}` +
+const branchLines = ({ root, branch, base, commits, files, state, kept }: Report['branches'][number]): string[] => [
+  `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${BRANCH_STANDS[state]}` +
     (kept === 0 ? '' : `; ${counted(kept, 'run')} left changes that are kept`),
-  ...(state === 'waits' ? [`  - ${asCode(`git log --stat ${shellWord(`${base}..${branch}`)}`)}`] : []),
+  ...(state === 'waits'
+    ? [`  - ${asCode(lookCommand({ base, branch }))}, then ${asCode(`millrace deliver ${shellWord(root)}`)}`]
+    : []),
 ];
 
 const candidateLines = ({ id, skill }: Report['candidates'][number]): string[] => [
@@ -242,8 +246,9 @@ function moneyLines({ today, week, prices }: Report['usage'], cost: Cost): strin
 
 function nextLines({ now, queue, idle_reason: idle, control }: Report): string[] {
   const runs = now.map(
-    ({ item, title, node, stage, elapsed_s: elapsed, state }) =>
-      `- ${name(item, title)}: ${inMarkdown(node, 40)}, stage ${stage}, ${inMarkdown(state, 20)} for ${duration(elapsed * 1000)}`,
+    ({ item, title, node, stage, elapsed_s: elapsed, state, branch }) =>
+      `- ${name(item, title)}: ${inMarkdown(node, 40)}, stage ${stage}, ${inMarkdown(state, 20)} for ${duration(elapsed * 1000)}` +
+      (branch === null ? '' : `, on ${asCode(branch)}`),
   );
   const next = queue.head.filter(({ waits_for: waits }) => waits.length === 0);
   const queued = Object.values(queue.by_family).reduce((sum, family) => sum + family.queued, 0);

@@ -5,7 +5,7 @@ import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../../read/files.js';
 import { typicalOf } from '../../read/report/finished.js';
 import type { Around, RunNow } from '../around.js';
-import type { ReportNow } from './shape.js';
+import type { Report, ReportNow } from './shape.js';
 
 interface Known {
   titleOf(item: string): string;
@@ -17,12 +17,19 @@ interface Known {
 
 export const nowOf = ({ dir, runs }: Around, known: Known): ReportNow[] => runs.map((one) => viewOf(dir, one, known));
 
-function viewOf(dir: string, { run, agent }: RunNow, { titleOf, durations, now }: Known): ReportNow {
+/** Of the foreground: learning holds none of it up. Null before a worker said how many there are. */
+export function lanesIn({ snapshot }: Pick<Around, 'snapshot'>): Report['lanes'] {
+  const { lanes, turns = [] } = snapshot?.workspace ?? {};
+  return lanes === undefined ? null : { all: lanes, held: turns.filter(({ lane }) => lane === 'foreground').length };
+}
+
+function viewOf(dir: string, { run, agent, where }: RunNow, { titleOf, durations, now }: Known): ReportNow {
   const item = `${run.family}/${run.id}`;
   const elapsed = (now - Date.parse(run.since)) / 1000;
   return {
     ...{ item, title: titleOf(item), plane: run.plane, node: run.node, stage: run.stageNumber },
     ...{ model: modelOf(dir, run.runId, run.requestId), run: run.runId, attempt: run.attempt, state: run.state },
+    ...{ root: run.lineage, ...where },
     ...{ started_at: run.since, elapsed_s: Number.isFinite(elapsed) ? Math.max(0, elapsed) : 0 },
     typical_s: typicalOf(durations.get(run.node)),
     ...{

@@ -34,6 +34,10 @@ export interface ReportNow {
   attempt: number;
   /** `running`, or what it stands still for. */
   state: string;
+  root: string;
+  /** Absolute: where its agents edit; null = not known so far. `branch`: of the tree of its root; null = it has none. */
+  folder: string | null;
+  branch: string | null;
   started_at: string;
   elapsed_s: number;
   /** Seconds; null where too few stages of this node are known. */
@@ -125,6 +129,8 @@ export interface Report {
   };
   control: { paused: boolean; pause_sources: string[]; budget_paused: boolean; resume_at: string | null };
   now: ReportNow[];
+  /** Roots that may be at work side by side, and how many of them are; null = not known. */
+  lanes: { all: number; held: number } | null;
   attention: ReportAttention[];
   queue: { by_family: Record<string, FamilyCounts>; head: QueueHead[] };
   /** The last ten of the stretch; the last to end stands last. */

@@ -29,7 +29,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
       'retry, queue retry, queue requeue, queue retry-blocked, queue move, queue edit, queue retarget, queue retarget-dependency',
     ),
     ...words('clear-stale-state, control clear-stale-state, reload-config, control reload-config, config reload'),
-    ...words('trees repair, deliver, usage raise, closures judge, quarantine fix, mirror rebuild'),
+    ...words('trees open, trees repair, deliver, usage raise, closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),
     ...words('audit export, keys add, keys rotate, keys require'),
     ...words('config set, config unset, server start, server stop, up, down, service install, service uninstall'),

@@ -18,11 +18,19 @@ export function addTrees(program: Command): void {
     .argument('<root>', ROOT)
     .action(does(async () => (await import('../commands/trees.js')).show));
   explain(
+    trees.command('open'),
+    'Say in which folder the agents of a root work, and make it anew where it was removed.',
+    'millrace trees open checkout-v2',
+  )
+    .argument('<root>', ROOT)
+    .action(does(async () => (await import('../commands/trees.js')).open));
+  explain(
     trees.command('repair'),
     'Put right what somebody did to the tree of a root, as it is done before each stage.',
     'millrace trees repair checkout-v2',
   )
     .argument('<root>', ROOT)
+    .option('--take-branch', 'its branch was rewritten: go on with it as it is now')
     .action(does(async () => (await import('../commands/trees.js')).repair));
   explain(
     trees.command('remove'),

@@ -32,5 +32,6 @@ export function addWorkspaces(program: Command): void {
     .option('--keep-files', 'leave what lies under millrace-agents/')
     .option('--keep-server-data', 'leave the workflows on the server, and do not ask it')
     .option('--yes', 'do not ask')
+    .option('--force', 'also work in trees that is in no commit')
     .action(does(async () => (await import('../commands/remove.js')).remove));
 }

@@ -1,7 +1,7 @@
 // What waits for a person, as every surface shows it: its kind, how urgent it is, and an id that stays while the cause is the same.
 import { sha256Hex } from '../contracts/digest.js';
 
-/** `critical`: nothing goes on here until somebody acts; `high`: a part of the work stands still. */
+/** `critical`: nothing goes on here until somebody acts; `high`: a part of the work stands still, or is done and waits to be taken. */
 export type Severity = 'critical' | 'high';
 
 /** The one table of kinds. */
@@ -27,6 +27,8 @@ export const ATTENTION_KINDS = {
   state_damaged: 'critical',
   workspace_copied: 'critical',
   disk_low: 'critical',
+  /** All work of a root is done, and its branch was taken by nobody. */
+  branch_waits: 'high',
 } as const satisfies Record<string, Severity>;
 
 export type AttentionKind = keyof typeof ATTENTION_KINDS;

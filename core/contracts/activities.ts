@@ -1,4 +1,5 @@
 // What workflows ask of the world. Workflows know these shapes only; `activities` implements them.
+import type { DeliverInput, DeliveryAnswer } from './delivery.js';
 import type { FailureName } from './failures.js';
 import type { MirrorBatch } from './mirror.js';
 import type { Plan } from './plan.js';
@@ -24,6 +25,8 @@ export interface StageActivities {
   runStage(input: StageInput): Promise<StageOutcome>;
   /** Resolves when the cause of an environment failure is seen to be gone; else it goes on until it is cancelled. */
   awaitRunner(input: AwaitRunnerInput): Promise<void>;
+  /** Brings the branch of a root that passed to its base, or says why not. A repeat under the same attempt gets the first answer. */
+  deliverRoot(input: DeliverInput): Promise<DeliveryAnswer>;
 }
 
 /** Type of the failure of `loadPlan` that no retry mends. */

@@ -55,10 +55,11 @@ export function raiseProblem({ rule, of, to }: Record<string, unknown>): string 
 export function reloadProblem(args: Record<string, unknown>): string | null {
   const long = (['planId', 'planDigest', 'mode'] as const).find((field) => !isShort(args[field]));
   if (long !== undefined) return `${long} must be text of at most ${LIMITS.issued} characters`;
-  const { families, homes, closes, learns, lanes } = args;
+  const { families, homes, closes, learns, delivers, lanes } = args;
   if (!orAbsent(isFamilies)(families)) return 'families must be a list of families';
   if (!orAbsent(isFlag)(closes)) return 'closes must be true or false';
   if (!orAbsent(isFlag)(learns)) return 'learns must be true or false';
+  if (!orAbsent(isCount)(delivers)) return 'delivers must be a number of rounds';
   if (!orAbsent(isLanes)(lanes)) return `lanes must be a number from 1 to ${LIMITS.lanes}`;
   const size = jsonBytes(args);
   if (size > LIMITS.message) return `the plan's facts come to ${size} bytes, the limit is ${LIMITS.message}`;

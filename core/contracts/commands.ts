@@ -52,6 +52,8 @@ export interface PlanArgs extends SpendArgs {
   closes?: boolean;
   /** It has a learning graph. */
   learns?: boolean;
+  /** Rounds of merging that it allows a root; absent = roots are not delivered here. */
+  delivers?: number;
   /** Foreground turns that may be held at a time, at least 1 and at most `LIMITS.lanes`; absent = 1. */
   lanes?: number;
   /** Who may decide, as the configuration names them; absent = it names nobody. */

@@ -29,3 +29,15 @@ export type DeliveryAnswer =
   | { kind: 'waits'; branch: string; why: string; todo: string }
   /** A conflict or a failing check: `emitted` is the item for a merger, its document stored; empty = the rounds are used up. */
   | { kind: 'work'; branch: string; why: string; todo: string; emitted: EmittedRef[] };
+
+/** How far the delivery of a root has come. */
+export interface DeliveryView {
+  /** Deliveries that were asked for. */
+  attempts: number;
+  /** Rounds of merging that it had. */
+  rounds: number;
+  /** Number of the change with which it passed, which is its place among those that passed; absent = it has to be judged first. */
+  passed?: number;
+  /** The last one has not been answered. */
+  asked?: true;
+}

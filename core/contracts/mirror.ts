@@ -1,4 +1,5 @@
 // Changes that workflows ask to be shown as files. Each carries an order; the mirror drops what is older than what it shows.
+import type { DeliveryView } from './delivery.js';
 import type { Operator } from './operators.js';
 import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
@@ -90,7 +91,7 @@ export interface TargetView {
   sha256: string;
   openedAt: string;
   closedAt: string | null;
-  state: 'open' | 'parked' | 'closed' | 'withdrawn';
+  state: 'open' | 'delivering' | 'parked' | 'closed' | 'withdrawn';
   reason: string | null;
   /** Gaps that were found so far. */
   rounds: number;
@@ -98,6 +99,8 @@ export interface TargetView {
   worked: boolean;
   /** What the next judgement is to know; absent = nothing. */
   story?: Story;
+  /** Absent = it never passed, or roots are not delivered here. */
+  delivery?: DeliveryView;
 }
 
 export interface MirrorBatch {
@@ -155,7 +158,7 @@ export interface WorkspaceSection {
   depths: Record<Plane, number>;
   blocked: number;
   /** Roots that wait to be judged, oldest first; `reason`: why one waits for a person. Absent in older snapshots. */
-  targets?: { root: string; state: 'open' | 'parked'; reason: string | null }[];
+  targets?: { root: string; state: 'open' | 'delivering' | 'parked'; reason: string | null }[];
   /** How spending stands; absent = it is not governed. */
   usage?: UsageView;
   /** Who may decide; absent = nobody is named, and before rules 8. */

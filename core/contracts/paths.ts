@@ -225,6 +225,10 @@ export const statePaths = {
   treeRecord: (name: string) => `trees/${name}.json`,
   /** Files too large for any checkpoint that had to leave a tree; `number`: of what was kept of it. */
   treeAside: (name: string, number: number) => `trees/${name}.aside/${number}`,
+  /** What the commands of its setup said last. */
+  setupLog: (name: string) => `setups/${name}.log`,
+  /** How much room all trees take, as it was measured last. */
+  treesRoom: 'trees-room.json',
   /** Where the next root works: what `[trees]` says. */
   treeSettings: 'tree-settings.json',
   /** Where a root works; decided once, as its first stage starts. */
@@ -232,14 +236,26 @@ export const statePaths = {
   /** What was done about the tree for one run, and what came of its work. */
   treeRuns: 'tree-runs',
   treeRun: (run: string) => `tree-runs/${run}.json`,
+  /** A line for every change of one of them. */
+  treeRunsIndex: 'tree-runs.jsonl',
   /** Roots whose branch somebody took, or said to have taken. */
   treesTaken: 'trees-taken.json',
   /** Kept work that does not fit any more, as a difference for the run that takes it up. */
   treeDifference: (run: string) => `tree-runs/${run}.patch`,
+  /** Work of another root that does not go together with the tree of a run. `name`: of that root. */
+  otherDifference: (run: string, name: string) => `tree-runs/${run}/${name}.patch`,
   /** What would be delivered, for its checks. */
   scratch: (name: string) => `scratch/${name}`,
   /** A delivery on its way into the checkout of a person. */
   landing: 'landing.json',
+  /** Held by whoever delivers. */
+  deliveryLock: 'deliver.lock',
+  /** What was decided about the delivery of a root. `name`: of its tree. */
+  delivery: (name: string, attempt: number) => `deliveries/${name}/${attempt}.json`,
+  /** What a task for a merger is about. */
+  merger: (task: string) => `mergers/${task}.json`,
+  /** Where branches stood when they were looked at, so that only what moved is looked at again. */
+  treesLooked: 'trees-looked.json',
   /** How they are taken, and how long they are kept. */
   recording: 'recording.json',
   /** Digest of the record of a skill candidate, as it was filed. */

@@ -99,6 +99,7 @@ export interface PlanGraph {
   /** Node that judges a drained root; null = roots of this plane are never judged. */
   closure: string | null;
   closing?: PlanClosing;
+  delivery?: PlanDelivery;
   /** Largest number of stage runs of one activation, per family, per start, and for `closure`; the engine enforces it. */
   maxStageRuns: Record<string, number>;
   /** Keys of `maxStageRuns` whose number is an upper bound, which perhaps no activation reaches; all others are exact. */
@@ -113,6 +114,15 @@ export interface PlanClosing {
   /** Sources of roots that are judged. */
   roots: string[];
   incidentOnGap: boolean;
+}
+
+/** What becomes of a judged root whose branch does not fit what it is delivered to: work for a merger. */
+export interface PlanDelivery {
+  family: string;
+  /** Node at which an item of it begins. */
+  start: string;
+  /** How often, for one root; then a person is asked. */
+  rounds: number;
 }
 
 /** A result that makes the runtime write a learning request. */

@@ -12,9 +12,26 @@ export interface TreeSettings {
   prefix: string;
   /** Files of the workspace that each tree gets, relative to it. */
   copy: string[];
-  /** A branch stays for a person to take. */
-  deliver: 'branch';
+  /** `branch`: it stays for a person to take. `merge`: what passed is merged into its base, where that goes. */
+  deliver: 'branch' | 'merge';
+  /** Commands that make a tree usable, for `sh -c`, where agents work. */
+  setup: string[];
+  /** Files of the tree, relative to where agents work: another content of one has the commands run again. */
+  setup_inputs: string[];
+  /** Of all commands together. */
+  setup_timeout_seconds: number;
+  /** Days that a tree stays when nobody needs it any more. */
+  keep_days: number;
+  /** Whether work that waits for another root's has that in its tree. */
+  stack: boolean;
+  /** Commands that have to end well in the merged result before it is delivered, in order. */
+  checks: string[];
+  /** For each of them. */
+  checks_timeout_seconds: number;
 }
+
+/** Most that `setup_timeout_seconds` may say. */
+export const LONGEST_SETUP_SECONDS = 3600;
 
 /** What `[trees]` says where nothing else is said. */
 export const TREE_DEFAULTS: TreeSettings = {
@@ -24,6 +41,13 @@ export const TREE_DEFAULTS: TreeSettings = {
   prefix: 'millrace',
   copy: [],
   deliver: 'branch',
+  setup: [],
+  setup_inputs: [],
+  setup_timeout_seconds: 900,
+  keep_days: 14,
+  stack: true,
+  checks: [],
+  checks_timeout_seconds: 3600,
 };
 
 /** Of a stage that ran in a tree of its root. */

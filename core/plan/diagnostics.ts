@@ -63,6 +63,10 @@ export const DIAGNOSTICS = {
   MR1042: ['error', 'Let the capability be allowed or asked for where it is denied, or use a mode without this stage.'],
   MR1043: ['error', 'Name outcomes of this stage kind, or `any`, and artifacts that it declares in `artifacts`.'],
   MR1044: ['error', 'Name it for an outcome under `[required]` or `[expected]`, or take it out of `artifacts`.'],
+  MR1045: [
+    'error',
+    'Let the graph judge roots, and name a family that enters a graph of the mode and, among its `starts`, a node of a stage kind of role merge.',
+  ],
   MR1050: [
     'warning',
     'Remove the setting, or use a name of this mode; `millrace compile show` lists its stages and graphs.',

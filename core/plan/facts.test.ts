@@ -17,12 +17,17 @@ interface Found {
 
 function compare(theirs: Statements, ours: Statements): Found[] {
   const places = [...new Set([...theirs.keys(), ...ours.keys()])];
-  return places.flatMap((place) => {
-    const [graph = '', at = ''] = place.split(' ');
-    const found = { graph, at, reference: theirs.get(place), ours: ours.get(place) };
-    return found.reference === found.ours ? [] : [found];
-  });
+  return places
+    .filter((place) => !isOursAlone(place))
+    .flatMap((place) => {
+      const [graph = '', at = ''] = place.split(' ');
+      const found = { graph, at, reference: theirs.get(place), ours: ours.get(place) };
+      return found.reference === found.ours ? [] : [found];
+    });
 }
+
+/** A stage that the reference does not have: there is nothing to compare. */
+const isOursAlone = (place: string): boolean => / merger\./.test(place);
 
 const found = new Map(
   Object.entries(facts.modes).map(([id, mode]) => {

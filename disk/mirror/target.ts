@@ -3,6 +3,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isSafeId } from '../../core/contracts/ids.js';
+import type { DeliveryView } from '../../core/contracts/delivery.js';
+import { isDeliveryView } from '../../core/contracts/delivery-form.js';
 import type { MirrorEntry, Order, TargetView } from '../../core/contracts/mirror.js';
 import { isStory, type Story, storyField } from '../../core/contracts/story.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
@@ -30,6 +32,8 @@ interface TargetFile {
   worked_since_verdict: boolean;
   /** What the next judgement is to know; absent = nothing. */
   story?: Story;
+  /** How far its delivery has come; absent = it never passed, or roots are not delivered here. */
+  delivery?: DeliveryView;
   order: Order;
 }
 
@@ -57,15 +61,17 @@ const viewOf = (file: TargetFile): TargetView => ({
   rounds: file.remediation_rounds,
   worked: file.worked_since_verdict,
   ...(isStory(file.story) ? storyField(file.story) : {}),
+  ...(isDeliveryView(file.delivery) ? { delivery: file.delivery } : {}),
 });
 
 function fileOf({ order, value }: TargetEntry): Record<string, unknown> {
-  const { root, sha256, openedAt, closedAt, state, reason, rounds, worked, story } = value;
+  const { root, sha256, openedAt, closedAt, state, reason, rounds, worked, story, delivery } = value;
   const file: TargetFile = {
     root_spec_id: root,
-    closure_open: state === 'open' || state === 'parked',
+    closure_open: state !== 'closed' && state !== 'withdrawn',
     ...{ state, reason, order, opened_at: openedAt, closed_at: closedAt, root_spec_sha256: sha256 },
     ...{ remediation_rounds: rounds, worked_since_verdict: worked, ...storyField(story) },
+    ...(delivery === undefined ? {} : { delivery }),
   };
   const paths = { rubric_path: runtimePaths.rubric(root), latest_verdict_path: runtimePaths.verdict(root) };
   const head = { schema_version: '1.0', kind: 'closure_target_state' };

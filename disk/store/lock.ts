@@ -21,6 +21,22 @@ export async function holding<T>(lock: string, what: string, work: () => Promise
   }
 }
 
+/** The same, for work that may take long: where somebody holds the lock nothing is waited for, and his pid is told. */
+export async function holdingIfFree<T>(lock: string, work: () => Promise<T>): Promise<{ did: T } | { heldBy: number }> {
+  const me = JSON.stringify({ ...identityOf(), nonce: randomUUID() });
+  while (!(await createOnly(lock, me, { mode: PRIVATE_FILE }))) {
+    const holder = readText(lock);
+    if (holder === null) continue;
+    if (isHeld(holder)) return { heldBy: identityIn(holder)?.pid ?? 0 };
+    breakLock(lock, holder);
+  }
+  try {
+    return { did: await work() };
+  } finally {
+    removeFile(lock);
+  }
+}
+
 async function take(lock: string, what: string, me: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await createOnly(lock, me, { mode: PRIVATE_FILE }))) {

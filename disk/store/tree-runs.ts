@@ -1,22 +1,33 @@
 // What was done about the tree of its root for one run: how it began there, and what became of its work. One file per run, because a repeat of
-// either has to find what the first call did.
-import { mkdirSync } from 'node:fs';
+// either has to find what the first call did; and one file with a line for each change, from which all of them are read at once.
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { isOtherWork, type OtherWork } from '../../core/contracts/other-work.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { isSettledOf } from '../../core/contracts/trees-form.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
-import { hasForm, isText } from '../../core/form.js';
-import { jsonObject } from '../../core/json-lines.js';
+import { hasForm, isListOf, isText, orAbsent } from '../../core/form.js';
+import { jsonLines, jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
 import { namesIn, readText } from '../read.js';
-import { writeAtomicSync } from '../write.js';
+import { readNews } from '../tail.js';
+import { appendLineSync, writeAtomicSync } from '../write.js';
 
 /** Kept work of its item that a run began with. `difference`: it did not fit any more, and is given to be worked in by hand. */
 export interface TookUp {
   /** Under which it is kept. */
   number: number;
   how: 'as_it_was' | 'merged' | 'difference';
+}
+
+/** A merge that a run is to bring to its end. */
+export interface Merging {
+  /** The branch that is merged in, without `refs/heads/`, and its commit. */
+  into: string;
+  commit: string;
+  /** What does not go together, latin1; none = it is the sum that does not work. */
+  files: string[];
 }
 
 export interface TreeRun {
@@ -29,12 +40,18 @@ export interface TreeRun {
   /** Without `refs/heads/`; and what it began from, for people. */
   branch: string;
   base: string;
+  /** Digest of the commit that the base was when the tree was made. Absent = nobody noted it. */
+  baseCommit?: string;
   /** Digest of the branch as it began: until the run is settled the branch is held there. Absent = nobody said. */
   tip?: string;
   /** Absolute: where its agents work. */
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */
   tookUp?: TookUp;
+  /** What was merged into the tree before it began: its commit is that merge. Absent = nothing. */
+  merging?: Merging;
+  /** What it has of work of other roots that its item waits for; absent = it waits for none. */
+  others?: OtherWork[];
   /** Absent = it is not over. */
   settled?: SettledTree;
   /** ISO 8601 */
@@ -50,26 +67,64 @@ const hasFields = hasForm({
   branch: isText,
   base: isText,
   folder: isText,
+  others: orAbsent(isListOf(isOtherWork)),
 });
+
+const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (
+  one: unknown,
+) => one is Merging;
 
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
   if (!isSafeId(run)) return null;
-  const found = jsonObject(readText(path.join(state, statePaths.treeRun(run))) ?? undefined) as TreeRun | null;
-  if (!hasFields(found) || found?.run !== run) return null;
-  const { settled, ...rest } = found;
-  return settled === undefined || !isSettledOf(run, settled) ? rest : found;
+  const found = treeRunIn(jsonObject(readText(path.join(state, statePaths.treeRun(run))) ?? undefined));
+  return found?.run === run ? found : null;
 }
 
+function treeRunIn(found: Record<string, unknown> | null): TreeRun | null {
+  if (!hasFields(found)) return null;
+  const { settled, merging, ...rest } = found as unknown as TreeRun;
+  return {
+    ...rest,
+    ...(isMerging(merging) && { merging }),
+    ...(settled !== undefined && isSettledOf(rest.run, settled) && { settled }),
+  };
+}
+
+/** The line comes first: who is killed in between does the same again, and nothing that counts was said by it. */
 export function keepTreeRun(state: string, run: TreeRun): TreeRun {
   const file = path.join(state, statePaths.treeRun(run.run));
   mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
+  indexRuns(state);
+  appendLineSync(indexOf(state), JSON.stringify(run), PRIVATE_FILE);
   writeAtomicSync(file, `${JSON.stringify(run)}\n`, { mode: PRIVATE_FILE, fsync: true });
   return run;
 }
 
-/** All that there are, in the order of their beginnings. */
-export const readTreeRuns = (state: string): TreeRun[] =>
-  namesIn(path.join(state, statePaths.treeRuns))
-    .flatMap((name) => (name.endsWith('.json') ? (readTreeRun(state, name.slice(0, -'.json'.length)) ?? []) : []))
+const indexOf = (state: string): string => path.join(state, statePaths.treeRunsIndex);
+
+/** Of a build that knew no index, or where somebody removed it. */
+function indexRuns(state: string): void {
+  if (existsSync(indexOf(state))) return;
+  const lines = namesOf(state).map((run) => JSON.stringify(readTreeRun(state, run)));
+  writeAtomicSync(indexOf(state), lines.map((line) => `${line}\n`).join(''), { mode: PRIVATE_FILE });
+}
+
+/** All that there are, in the order of their beginnings. One that the index lacks is read from its own file. */
+export function readTreeRuns(state: string): TreeRun[] {
+  const names = namesOf(state);
+  if (names.length === 0) return [];
+  const known = new Map<string, TreeRun>();
+  for (const line of jsonLines(readNews(indexOf(state), null).text)) {
+    const run = treeRunIn(line);
+    if (run !== null) known.set(run.run, run);
+  }
+  return names
+    .flatMap((run) => known.get(run) ?? readTreeRun(state, run) ?? [])
     .sort((a, b) => (a.begun < b.begun ? -1 : 1));
+}
+
+const namesOf = (state: string): string[] =>
+  namesIn(path.join(state, statePaths.treeRuns)).flatMap((name) =>
+    name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [],
+  );

@@ -40,15 +40,33 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     ...{ graph: /^execution\.standard$/, at: /^troubleshooter\.TROUBLESHOOT_COMPLETE\.resume$/ },
     reference: 'by resume_stage to builder, checker, doublechecker, fixer, troubleshooter, updater; else builder',
-    ours: 'by resume_stage to builder, checker, doublechecker, fixer, updater; else builder',
-    reason: 'a troubleshooter that sends the work to itself would never end',
+    ours: 'by resume_stage to builder, checker, doublechecker, fixer, merger, updater; else builder',
+    reason: 'a troubleshooter that sends the work to itself would never end; the merger is ours',
   },
   {
     ...{ graph: /^execution\.with_integrator$/, at: /^troubleshooter\.TROUBLESHOOT_COMPLETE\.resume$/ },
     reference:
       'by resume_stage to builder, checker, doublechecker, fixer, integrator, troubleshooter, updater; else builder',
-    ours: 'by resume_stage to builder, checker, doublechecker, fixer, integrator, updater; else builder',
-    reason: 'a troubleshooter that sends the work to itself would never end',
+    ours: 'by resume_stage to builder, checker, doublechecker, fixer, integrator, merger, updater; else builder',
+    reason: 'a troubleshooter that sends the work to itself would never end; the merger is ours',
+  },
+  {
+    ...{ graph: /^execution\.standard$/, at: /^consultant\.CONSULT_COMPLETE\.resume$/ },
+    reference:
+      'by target_stage, resume_stage to builder, checker, doublechecker, fixer, troubleshooter, updater; else troubleshooter',
+    ours: 'by target_stage, resume_stage to builder, checker, doublechecker, fixer, merger, troubleshooter, updater; else troubleshooter',
+    reason: 'the merger is ours',
+  },
+  {
+    ...{ graph: /^execution\.with_integrator$/, at: /^consultant\.CONSULT_COMPLETE\.resume$/ },
+    reference:
+      'by target_stage, resume_stage to builder, checker, doublechecker, fixer, integrator, troubleshooter, updater; else troubleshooter',
+    ours: 'by target_stage, resume_stage to builder, checker, doublechecker, fixer, integrator, merger, troubleshooter, updater; else troubleshooter',
+    reason: 'the merger is ours',
+  },
+  {
+    ...{ graph: EXECUTION, at: /^starts$/, ours: 'merger' },
+    reason: 'the reference delivers nothing: here a branch that does not fit its base is work for a merger',
   },
   {
     ...{ graph: /^planning\.standard$/, at: /^mechanic\.MECHANIC_COMPLETE\.resume$/ },

@@ -1,6 +1,8 @@
 // G16: with several turns the files show each of them, the one with a lane first; what comes late or twice brings none back, and a
 // rebuild makes of the states what the changes made.
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Follower } from '../../cli/tail/follow.js';
+import { followAll } from '../../cli/tail/follow-all.js';
 import type { MirrorEntry, TurnView } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
 import { rebuildMirror } from '../../disk/mirror/rebuild.js';
@@ -122,5 +124,32 @@ describe('the mirror of a world with two lanes', () => {
     expect((await verifyMirror(room, entries)).map(({ path }) => path)).toContain(file);
     await rebuildMirror(room, entries);
     expect(await verifyMirror(room, entries)).toEqual([]);
+  });
+});
+
+describe('the output of all that are at work', () => {
+  it('is followed side by side, with the root before each line, also of what begins meanwhile, until nobody is', async () => {
+    const stage = async (runId: string): Promise<void> => {
+      const invocation = { runner_name: 'scripted', node_id: 'builder', emitted_at: '2026-01-31T09:00:00Z' };
+      await room.drop(`runs/${runId}/runner_invocation.request-1.json`, JSON.stringify(invocation));
+      await room.drop(`runs/${runId}/runner_completion.request-1.json`, '{"ended_at":"2026-01-31T09:01:00Z"}');
+      await room.drop(`runs/${runId}/runner_stdout.request-1.txt`, `said in ${runId}\n`);
+    };
+    await Promise.all(['run-1', 'run-2', 'run-3'].map(stage));
+    await room.apply(section(5, 2, view(1), view(2)), run(1, 1), run(2, 1));
+    const lines: string[] = [];
+    const followerOf = (root: string): Follower => ({
+      ...{ wants: () => true, heading: () => '--', raw: false, lines: 9, signal: new AbortController().signal },
+      speaker: () => Promise.resolve(() => []),
+      say: () => undefined,
+      quote: (line) => void lines.push(`${root}: ${line}`),
+    });
+    const all = followAll({ workspace: room.workspace, stateDir: null }, followerOf, new AbortController().signal);
+    await expect.poll(() => lines.length).toBe(2);
+    await room.apply(section(6, 3, view(1), view(3)), over(2), run(3, 1));
+    await expect.poll(() => lines.length).toBe(3);
+    await room.apply(over(1), over(3), section(7, 3));
+    await all;
+    expect(lines.toSorted()).toEqual([1, 2, 3].map((one) => `backlog: said in run-${one}`));
   });
 });

@@ -209,3 +209,20 @@ it('shows workspaces of one name, copies, and what is none beside each other', a
   expect(workspaces.map(({ trouble }) => trouble !== null)).toEqual([false, false, true, true]);
   for (const one of workspaces.slice(0, 2)) expect((await all.ask(`/api/w/${one.key}/report`)).status).toBe(200);
 });
+
+it('tells who looks at a workspace that was moved, and does not say of an empty folder that all is well', async () => {
+  const other = await makeRoom();
+  const all = await openDesk([room.workspace, other.workspace]);
+  const { workspaces } = await all.get<Fleet>('fleet');
+  rmSync(path.join(other.workspace, 'millrace-agents'), { recursive: true });
+  // Its key is that of a folder now.
+  const { workspaces: after } = await all.get<Fleet>('fleet');
+  for (const one of [workspaces[1]?.key ?? '', after[1]?.key ?? '']) {
+    const { status, text } = await all.ask(`/api/w/${one}/report`);
+    expect([status, text]).toEqual([
+      404,
+      expect.stringMatching(/There is no workspace (?:of this name|in .* any more)/),
+    ]);
+  }
+  expect((await all.ask(`/api/w/${workspaces[0]?.key ?? ''}/report`)).status).toBe(200);
+});

@@ -5,6 +5,7 @@ import type { Approval } from '../../core/contracts/approvals.js';
 import type { Activation } from '../../core/contracts/activation.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { ItemState } from '../../core/contracts/families.js';
+import type { DeliverInput, DeliveryAnswer } from '../../core/contracts/delivery.js';
 import type { MirrorEntry, Order, TargetView } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
@@ -19,6 +20,7 @@ import { itemKey, newScheduler, type SchedulerState } from '../../core/engine/wo
 import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
 import { heldActivations, type Remains, takeUpScheduler } from '../../core/engine/workspace/take-up.js';
 import { takeUpLineage } from '../../core/engine/lineage/take-up-lineage.js';
+import { documentRef, ROUNDS } from './world.js';
 import { packScheduler, unpackScheduler } from '../../core/engine/workspace/carry.js';
 
 interface Place {
@@ -107,7 +109,8 @@ class Disk {
   }
 }
 
-type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent; after: number };
+type Letter =
+  { to: 'workspace'; event: SchedulerEvent; after?: number } | { to: string; event: ExecutorEvent; after: number };
 
 export class FilesWorld {
   readonly disk = new Disk();
@@ -142,10 +145,11 @@ export class FilesWorld {
     const issued = { commandId: `begin-${this.clock}`, issuer: 'worker', reason: '' };
     const plan = planArgs({ id: 'plan-x', digest: this.digest, plan: this.plan });
     const settings = { searchAttributes: false, historyEvents: 2000 };
+    const delivers = this.rules < 10 ? {} : { delivers: ROUNDS };
     this.tell({
       type: 'begin',
       at: this.now(),
-      args: { ...issued, ...plan, settings, allowance: null, rules: this.rules },
+      args: { ...issued, ...plan, ...delivers, settings, allowance: null, rules: this.rules },
     });
   }
 
@@ -184,6 +188,12 @@ export class FilesWorld {
         const { message } = effect;
         this.letters.push({ to: message.item.root, event: { type: 'activate', at, message }, after: before });
       }
+      if (effect.type === 'deliver') {
+        const { root, attempt } = effect.input;
+        const event = { type: 'delivered' as const, at, root, attempt, answer: this.answerTo(effect.input) };
+        // It is asked for when the files say that it is.
+        this.letters.push({ to: 'workspace', event, after: this.shownBatches + this.unseen.length });
+      }
       if (effect.type === 'decided') {
         this.letters.push({ to: effect.root, event: { type: 'decided', at, message: effect.message }, after: 0 });
       }
@@ -193,6 +203,15 @@ export class FilesWorld {
         this.letters.push({ to: effect.root, event: { type: 'leash', at, message: effect.message }, after: 0 });
       }
     }
+  }
+
+  /** Each first attempt conflicts; what was answered once is answered again. */
+  private answerTo({ root, attempt }: DeliverInput): DeliveryAnswer {
+    const branch = `millrace/${root}`;
+    if (attempt > 1) return { kind: 'landed', branch, into: 'main', commit: 'c'.repeat(40), how: 'merge' };
+    const ref = { ...documentRef('task', `merge-${root}-${attempt}`, root, []), start: 'merger' };
+    this.disk.documents.set(itemKey(ref.family, ref.id), ref);
+    return { kind: 'work', branch, why: 'w', todo: 't', emitted: [{ ...ref, generation: 0, stuck: null }] };
   }
 
   /** The mirror takes the oldest batch of the workspace. */
@@ -205,7 +224,7 @@ export class FilesWorld {
 
   /** Delivers the first letter that may be delivered; false when there is none. */
   deliver(): boolean {
-    const index = this.letters.findIndex((letter) => !('after' in letter) || letter.after <= this.shownBatches);
+    const index = this.letters.findIndex((letter) => !('after' in letter) || (letter.after ?? 0) <= this.shownBatches);
     const [letter] = index < 0 ? [] : this.letters.splice(index, 1);
     if (letter === undefined) return false;
     const copy = structuredClone(letter);

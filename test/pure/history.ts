@@ -15,7 +15,7 @@ import type { SpendArgs, TokenWindow } from '../../core/contracts/spending.js';
 import { compileShipped } from '../support/plan.js';
 import { ensure } from './watched.js';
 import { IMPOSSIBLE } from './hostile.js';
-import { documentRef, type World } from './world.js';
+import { documentRef, ROUNDS, type World } from './world.js';
 
 export const { named } = compileShipped();
 /** The same with gates before some of its stages; what is asked expires soon. */
@@ -51,6 +51,7 @@ export type Spending = keyof typeof SPENDING;
 export const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), index: fc.nat(50), keep: fc.boolean() }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('finish' as const), pick: fc.nat(1000), again: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('land' as const), pick: fc.nat(50), again: fc.boolean() }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('enqueue' as const), n: fc.nat(12), root: fc.nat(2), needs: fc.nat(12) }),
@@ -94,6 +95,8 @@ export function perform(world: World, step: Action, number: number): void {
       return world.deliver(step.index, step.keep);
     case 'finish':
       return world.finish(step.pick, step.again);
+    case 'land':
+      return world.answerDelivery((input) => world.deliveredAs(input, step.pick), step.again);
     case 'enqueue':
       return enqueue(world, step, number);
     case 'renew':
@@ -256,6 +259,7 @@ export const beginEvent = (
     reason: '',
     ...planArgs({ id: 'plan-x', digest: world.digest, plan: world.plan }),
     lanes: world.lanes,
+    ...(world.rules < 10 ? {} : { delivers: ROUNDS }),
     ...SPENDING[spending],
     allowance,
     settings: { searchAttributes: false, historyEvents: 2000 },

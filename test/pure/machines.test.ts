@@ -38,6 +38,7 @@ const MACHINES = [
   { rules: 7, lanes: 1 },
   { rules: 8, lanes: 4 },
   { rules: 9, lanes: 2 },
+  { rules: 10, lanes: 4 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 

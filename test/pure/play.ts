@@ -73,6 +73,8 @@ export function drain(world: World, rolls: readonly number[], spending: Spending
     const roll = (rolls[step % rolls.length] ?? 0) + step;
     // Every question is answered, or expires.
     if (step % 40 === 39 && isAsking(world.scheduler)) world.wake();
+    if (step % 5 === 0)
+      world.answerDelivery((input) => world.deliveredAs(input, mood === 'good' ? 0 : roll), roll % 2 === 0);
     if (step % 4 === 0 && isAsking(world.scheduler))
       decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
     // However the dice fall, letters are not held back for ever.
@@ -85,15 +87,19 @@ export function drain(world: World, rolls: readonly number[], spending: Spending
 
 /** Something is on its way, or time brings something. */
 const goesOn = (world: World): boolean =>
-  world.letters.length + world.running.length > 0 || isAsking(world.scheduler) || world.wake();
+  world.letters.length + world.running.length + world.deliveries.length > 0 ||
+  isAsking(world.scheduler) ||
+  world.wake();
 
 /** Nothing moves any more, and nothing is left that could. */
 export function checkEnd(world: World): void {
   const { letters, running, scheduler } = world;
-  const { ready, items } = scheduler;
+  const { ready, items, targets, delivery } = scheduler;
   ensure(letters.length + running.length === 0, 'G6: something goes on for ever', () => letters.slice(0, 3));
   ensure(scheduler.pauses.length === 0, 'no limit on spending holds for ever', () => scheduler.pauses);
   ensure(scheduler.turns.length === 0, 'a turn never came back', () => scheduler.turns);
+  const undelivered = targets.filter(({ state }) => state === 'delivering');
+  ensure(delivery === undefined && undelivered.length === 0, 'a root that passed is never delivered', () => targets);
   ensure(readyTarget(scheduler) === undefined, 'a root waits for a verdict that it could have');
   const active = Object.values(items).filter(({ state }) => state === 'active');
   ensure(active.length === 0, 'active without a turn', () => active);

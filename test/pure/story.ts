@@ -42,6 +42,8 @@ export class Story {
   /** `node OUTCOME` of every stage that ended, in order. */
   readonly stages: string[] = [];
   readonly requests: StageRunRequest[] = [];
+  /** What deliveries come to, used up in order; afterwards they land. */
+  readonly delivered: number[] = [];
   private commands = 0;
 
   constructor(
@@ -104,6 +106,12 @@ export class Story {
     this.deliver();
   }
 
+  /** The delivery in flight ends as `delivered` says. */
+  endDelivery(): void {
+    this.world.answerDelivery((input) => this.world.deliveredAs(input, this.delivered.shift() ?? 0));
+    this.deliver();
+  }
+
   /** The same with the oldest stage that is not one of learning; false when there is none. */
   endForeground(): boolean {
     this.deliver();
@@ -117,8 +125,9 @@ export class Story {
   /** Plays until no stage runs and no letter is on its way. Throws when that does not come. */
   play(): this {
     this.deliver();
-    for (let step = 0; this.world.running.length > 0; step += 1) {
+    for (let step = 0; this.world.running.length + this.world.deliveries.length > 0; step += 1) {
       if (step > 500) throw new Error(`no end after ${this.stages.slice(-5).join(', ')}`);
+      this.endDelivery();
       this.endStage();
     }
     return this;

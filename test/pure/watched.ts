@@ -22,7 +22,7 @@ import { hasFreeLane, isTaken } from '../../core/engine/workspace/turns/lanes.js
 import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
 import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
-import { World } from './world.js';
+import { ROUNDS, World } from './world.js';
 
 /** Hosts that one stage may lose without spending anything. */
 const LOST_HOSTS = 3;
@@ -113,8 +113,11 @@ export class WatchedWorld extends World {
       ensure(this.passed.has(root), 'G7: a root closed without its verdict', () => root);
     }
     const { remediationRounds, generations } = this.plan.limits;
-    for (const target of this.scheduler.targets)
+    for (const target of this.scheduler.targets) {
       ensure(target.rounds <= remediationRounds, 'G6: more rounds than the plan allows', () => target);
+      ensure((target.delivery?.rounds ?? 0) <= ROUNDS, 'G6: more merging than the plan allows', () => target);
+    }
+    this.lookAtDelivery();
     // What lies deeper is kept, and never runs.
     const { turns } = this.scheduler;
     for (const turn of turns)
@@ -122,6 +125,16 @@ export class WatchedWorld extends World {
     checkLanes(this.scheduler);
     checkNobodyWaits(this.scheduler);
     checkLessons(this.scheduler, this.shown);
+  }
+
+  /** One at a time, each attempt once, of a root at which nobody works. */
+  private lookAtDelivery(): void {
+    const { delivery, turns } = this.scheduler;
+    const attempts = this.delivering.map(({ root, attempt }) => `${root} ${attempt}`);
+    ensure(new Set(attempts).size === attempts.length, 'a delivery was asked for twice', () => attempts);
+    ensure(this.deliveries.length <= 1, 'two deliveries at a time', () => this.deliveries);
+    const busy = turns.filter(({ item, plane }) => item.root === delivery?.root && plane !== 'learning');
+    ensure(busy.length === 0, 'somebody works in a tree that is being delivered', () => busy);
   }
 
   private lookAtLineages(): void {
@@ -201,9 +214,10 @@ function checkNobodyWaits(state: SchedulerState): void {
 }
 
 const isHeldUp = (state: SchedulerState, root: string): boolean =>
-  state.rules < 7
+  state.delivery?.root === root ||
+  (state.rules < 7
     ? isTaken(state, root)
-    : state.turns.some(({ plane, item }) => plane !== 'learning' && item.root === root);
+    : state.turns.some(({ plane, item }) => plane !== 'learning' && item.root === root));
 
 /** Every lesson was taken in once, whatever was repeated, lost or started anew. */
 function checkLessons({ learned = '' }: SchedulerState, shown: readonly MirrorEntry[]): void {

@@ -7,6 +7,8 @@ import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Answer } from '../../core/contracts/commands.js';
 import type { LostTurn } from '../../core/contracts/interventions.js';
+import type { DeliverInput, DeliveryAnswer } from '../../core/contracts/delivery.js';
+import { isDeliveryAnswer } from '../../core/contracts/delivery-form.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { HeldMessage } from '../../core/contracts/turns.js';
@@ -32,6 +34,9 @@ import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-sta
 import { type Names, PLAIN, spoiled, unsayable } from './hostile.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
+
+/** Rounds of merging that a root may have. */
+export const ROUNDS = 2;
 
 const FIRST = Date.UTC(2026, 0, 1);
 
@@ -68,6 +73,9 @@ export class World {
   doneBefore: string[] = [];
   /** What lineages asked to become of work in trees. */
   readonly settles: SettleInput[] = [];
+  /** Deliveries that were asked for and not answered, and all that ever were. */
+  deliveries: DeliverInput[] = [];
+  readonly delivering: DeliverInput[] = [];
   /** Every time a lineage said that it stands still. */
   heldMessages: HeldMessage[] = [];
   /** What `approve` granted, as it was asked; and stages that started without it. */
@@ -117,6 +125,10 @@ export class World {
         this.post({ to: effect.root, event: { type: 'leash', at, message: effect.message } });
       if (effect.type === 'decided')
         this.post({ to: effect.root, event: { type: 'decided', at, message: effect.message } });
+      if (effect.type === 'deliver') {
+        this.deliveries.push(effect.input);
+        this.delivering.push(effect.input);
+      }
       if (effect.type === 'lookup')
         this.post({ to: 'workspace', event: { type: 'looked_up', at, done: this.doneBefore } });
       if (effect.type === 'mirror') for (const entry of effect.entries) this.see(entry);
@@ -311,6 +323,33 @@ export class World {
     // An agent that is ended may have finished just before.
     const isCut = this.running[index]?.ended === true && pick % 3 > 0;
     this.end((request) => (isCut ? this.cut(request) : this.outcomeOf(request, pick)), again, index);
+  }
+
+  /** The oldest delivery comes to what `say` has it; `again`: it is told twice. */
+  answerDelivery(say: (input: DeliverInput) => DeliveryAnswer, again = false): void {
+    const input = this.deliveries.shift();
+    if (input === undefined) return;
+    const answer = say(input);
+    if (!isDeliveryAnswer(input, answer)) throw new Error(`nobody would take this answer: ${JSON.stringify(answer)}`);
+    const { root, attempt } = input;
+    const event = { type: 'delivered' as const, at: this.now(), root, attempt, answer };
+    for (const one of again ? [event, event] : [event]) this.post({ to: 'workspace', event: one });
+  }
+
+  /** What may come of a delivery; the work that it leaves has an id of its own for each attempt. */
+  deliveredAs({ root, attempt }: DeliverInput, pick: number): DeliveryAnswer {
+    const [branch, into, commit, why, todo] = [`millrace/${root}`, 'main', 'c'.repeat(40), 'It conflicts.', 'Look.'];
+    const ref = { ...documentRef('task', `merge-${root}-${attempt}`, root, []), start: 'merger' };
+    const answers: DeliveryAnswer[] = [
+      { kind: 'landed', branch, into, commit, how: 'merge' },
+      { kind: 'work', branch, why, todo, emitted: [{ ...ref, generation: 0, stuck: null }] },
+      { kind: 'waits', branch, why, todo },
+      { kind: 'work', branch, why, todo, emitted: [] },
+      { kind: 'taken', branch, into, commit, how: 'squashed' },
+      { kind: 'stays', branch },
+      { kind: 'nothing' },
+    ];
+    return answers[pick % answers.length] ?? { kind: 'nothing' };
   }
 
   /** Somebody cancels a lineage in Temporal, which asks its workspace to cancel the item. */

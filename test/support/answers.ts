@@ -29,12 +29,14 @@ const worst = nullable(
   }),
 );
 const tree = object({
-  ...{ branch: text, state: text, commit: maybe, files: nullable(count), kept: nullable(count), why: text },
+  ...{ branch: text, base: text, begins: maybe, state: text },
+  ...{ commit: maybe, files: nullable(count), kept: nullable(count), why: text, others: array(text) },
 });
 const shownTree = { root: text, branch: text, base: open, tip: maybe, commits: nullable(count), state: text };
 const treeOfRoot = looseObject({ ...shownTree, tree: text, why: maybe, folder: text, cwd: text, locked: maybe });
 const branch = object({
-  ...{ root: text, branch: text, base: text, state: text, commits: count, files: count, tree: maybe, kept: count },
+  ...{ root: text, branch: text, base: text, begins: maybe, state: text, commits: count, files: count },
+  ...{ tree: maybe, kept: count, tip: maybe, at: maybe },
 });
 const need = looseObject({ what: text, name: text, reason: text, remedy: text });
 const server = looseObject({ state: text });
@@ -66,6 +68,7 @@ const status = looseObject({
     heads: nullable(array(object({ family: text, id: text }))),
     permissions: array(open),
     branches: array(branch),
+    lanes: nullable(object({ all: count, held: count })),
     metrics: array(metricsPlace),
   },
 });
@@ -99,7 +102,10 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   down: looseObject({ state: z.enum(['down', 'leaving']) }),
   'service install': looseObject({ id: text, file: text, unit: text }),
   'service uninstall': object({ id: text, file: text, removed: boolean() }),
-  remove: object({ id: text, removed: boolean(), folder: maybe, state: maybe, unit: maybe, server: nullable(open) }),
+  remove: object({
+    ...{ id: text, removed: boolean(), folder: maybe, state: maybe, unit: maybe, server: nullable(open) },
+    losses: array(object({ root: text, folder: text, files: nullable(count), kept: count })),
+  }),
   serve: object({ url: text, port: count, workspaces: count }),
   open: object({ url: text, workflow: text, namespace: text, opened: boolean() }),
   'workspaces ls': object({ workspaces: array(looseObject({ id: text })) }),
@@ -158,7 +164,14 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   ...{ logs, 'runs tail': logs },
   diff: looseObject({ what: text, name: text, files: count, added: count, removed: count, parts: array(open) }),
   restore: looseObject({ tree: text, written: array(text), removed: array(text) }),
-  'lineage show': looseObject({ root: text, state: text, requirements: count, met: count, cost }),
+  'lineage show': looseObject({
+    root: text,
+    state: text,
+    requirements: count,
+    met: count,
+    branch: nullable(open),
+    cost,
+  }),
   'closures ls': object({ closures: array(closure), count }),
   'closures show': closure,
   'closures judge': told,
@@ -248,6 +261,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'checkpoints ls': object({ checkpoints: array(open), count, bytes: nullable(count) }),
   'trees ls': object({ trees: array(treeOfRoot), count }),
   'trees show': treeOfRoot,
+  'trees open': object({ root: text, folder: text, made: boolean(), notes: array(text) }),
   'trees repair': object({ root: text, kind: text, notes: array(text) }),
   'trees remove': object({ root: text, removed: boolean(), kept: nullable(count) }),
   deliver: object({ root: text, branch: text, into: maybe, found: text, state: text }),

@@ -124,6 +124,7 @@ async function workersOf(connection: NativeConnection, id: string, { plan, stage
 const bound = (stages: StageActivities): StageActivities & Record<string, unknown> => ({
   runStage: (input) => stages.runStage(input),
   awaitRunner: (input) => stages.awaitRunner(input),
+  deliverRoot: (input) => stages.deliverRoot(input),
 });
 
 /** Asks until the answer is one; fails, and says what for, a little before the test would. */

@@ -1,7 +1,7 @@
 // What the screen knows of the world, as looks at it bring it in.
 import type { ItemState } from '../../core/contracts/families.js';
 import type { FeedRow } from '../../core/report/feed-row.js';
-import type { Health, ReportAttention, ReportNow } from '../../cli/door.js';
+import type { Health, Report, ReportAttention, ReportNow } from '../../cli/door.js';
 import type { FamilyCounts, QueueHead } from '../../read/report/queue.js';
 import type { LineageView } from '../../read/report/lineages.js';
 
@@ -20,6 +20,7 @@ export interface Facts {
   paused: readonly string[];
   idle: string | null;
   now: readonly Lane[];
+  lanes: Report['lanes'];
   needs: readonly Asked[];
   /** Blocked, and nobody is asked: tried again by itself. */
   blocked: readonly { family: string; id: string; reason: string; again: string | null }[];

@@ -23,7 +23,17 @@ const need = (over: object): Facts['needs'][number] => ({
 const facts = (over: Partial<Facts> = {}): Facts => ({
   ...{ dir: '/work/shop', id: 'shop-1', writtenAt: null, health: 'ok', servedFrom: null, mode: 'm', planId: 'p' },
   worker: { alive: true, pid: 1, silentSince: null, rehearsal: false },
-  ...{ paused: [], idle: 'nothing is queued', now: [], needs: [], blocked: [], families: {}, queue: [], lineages: [] },
+  ...{
+    paused: [],
+    idle: 'nothing is queued',
+    now: [],
+    lanes: null,
+    needs: [],
+    blocked: [],
+    families: {},
+    queue: [],
+    lineages: [],
+  },
   ...over,
 });
 

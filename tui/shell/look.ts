@@ -1,6 +1,6 @@
 // One look at a workspace, from files alone: what the command line's report tells of it, as far as the shown view needs it.
 import { join } from 'node:path';
-import { canGoOn, healthOf, idleOf, lookAround, type Around, nowOf, shownNeed } from '../../cli/door.js';
+import { canGoOn, healthOf, idleOf, lookAround, type Around, lanesIn, nowOf, shownNeed } from '../../cli/door.js';
 import { headsInFiles, type HeadsOf, readHeads } from '../../read/heads.js';
 import { kinItems, type KinItem } from '../../read/lineage.js';
 import { readLine } from '../../read/line.js';
@@ -42,6 +42,7 @@ export async function lookAt({ dir, env, view, durations }: Wanted): Promise<Fac
     ...{ mode: workspace?.mode ?? null, planId: workspace?.planId ?? null, paused: workspace?.pauseSources ?? [] },
     idle: idleOf(around, going)?.detail ?? null,
     now: lanesOf(around, { titleOf: titlesIn(folders, heads), durations, now }),
+    lanes: lanesIn(around),
     needs: needsYou.slice(0, MOST_NEEDS).map((need) => ({ ...shownNeed(need), name: need.name })),
     blocked: blockedOf(around),
     lineages: view === 'lineage' ? await lineagesOf(dir, join(home, id ?? ''), heads) : null,

@@ -1,6 +1,7 @@
 // All workspaces that are shown, each watched once, however many pages look at it.
 import { join } from 'node:path';
-import { notThere } from './refusal.js';
+import { isWorkspace } from '../../cli/door.js';
+import { notThere, Refused } from './refusal.js';
 import { type Watched, watched } from './watched.js';
 import { type Named, type Shown, shownOf } from './workspaces.js';
 
@@ -29,6 +30,14 @@ export interface Housing {
   home: string;
 }
 
+const goneFrom = (dir: string): Error =>
+  new Refused(
+    404,
+    'not_found',
+    `There is no workspace in ${dir} any more: it was moved or removed.`,
+    'Start `millrace serve` in its new folder; the first page lists those that are shown.',
+  );
+
 export function openHouse({ named, env, home }: Housing): House {
   const known = new Map<string, Watched>();
   const shown = (): Shown[] => shownOf(named());
@@ -40,6 +49,7 @@ export function openHouse({ named, env, home }: Housing): House {
   const at = (key: string): Place => {
     const found = shown().find((one) => one.key === key);
     if (found === undefined) throw notThere('workspace of this name', 'The first page lists those that are shown.');
+    if (!isWorkspace(found.dir)) throw goneFrom(found.dir);
     return { shown: found, state: found.id === null ? null : join(home, found.id), watched: watchedOf(found) };
   };
   const close = (): void => known.forEach((one) => one.end());

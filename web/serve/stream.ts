@@ -1,6 +1,7 @@
 // What a page of a workspace is told while it is open: the feed without loss and without repetition, and the newest report. It takes from
 // what is there as fast as it reads; nothing is kept for it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isWorkspace } from '../../cli/door.js';
 import type { Place } from './house.js';
 import type { Made } from './watched.js';
 import type { FeedPage } from './feed-pages.js';
@@ -32,7 +33,7 @@ export function streamWorkspace(
   };
   const leave: (() => void)[] = [];
   const onEnd = (): void => leave.splice(0).forEach((end) => end());
-  const wire = openWire(request, response, { onRoom: flush, onEnd }, times);
+  const wire = openWire(request, response, { onRoom: flush, onEnd, isThere: () => isWorkspace(watched.dir) }, times);
   reader.at = wire.since;
   const onReport = (made: Made): void => {
     reader.report = made;

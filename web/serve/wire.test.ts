@@ -8,20 +8,21 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'
 afterEach(() => void vi.useRealTimers());
 
 /** A response of which the test says how much of it waits, and how much has gone. */
-function stand(lastId?: string) {
+function stand(lastId?: string, isThere = () => true) {
   const socket = { bytesWritten: 0, writableLength: 0, setNoDelay: () => undefined };
   const written: string[] = [];
   const response = Object.assign(new EventEmitter(), {
     ...{ socket, writableLength: 0, destroyed: false, writeHead: () => undefined },
     write: (text: string) => written.push(text),
     destroy: () => (response.destroyed = true),
+    end: vi.fn(),
   });
   const request = { headers: lastId === undefined ? {} : { 'last-event-id': lastId } };
   const room = vi.fn();
   const wire = openWire(
     request as unknown as IncomingMessage,
     response as unknown as ServerResponse,
-    { onRoom: room, onEnd: () => undefined },
+    { onRoom: room, onEnd: () => undefined, isThere },
     { beatMs: 100, patienceMs: 1000 },
   );
   return { wire, response, socket, written, room };
@@ -60,4 +61,14 @@ it('waits for one that is slow, and goes on when there is room', () => {
   response.writableLength = 0;
   response.emit('drain');
   expect([wire.isFull(), room.mock.calls.length]).toEqual([false, 1]);
+});
+
+it('ends when what it tells of is gone', () => {
+  let isThere = true;
+  const { response } = stand(undefined, () => isThere);
+  vi.advanceTimersByTime(250);
+  expect(response.end).not.toHaveBeenCalled();
+  isThere = false;
+  vi.advanceTimersByTime(100);
+  expect(response.end).toHaveBeenCalled();
 });

@@ -29,12 +29,14 @@ export interface Reading {
   /** There is room again. */
   onRoom(): void;
   onEnd(): void;
+  /** Asked now and then: where it is gone the stream ends, and whoever opens it again is told why. */
+  isThere?(): boolean;
 }
 
 export function openWire(
   request: IncomingMessage,
   response: ServerResponse,
-  { onRoom, onEnd }: Reading,
+  { onRoom, onEnd, isThere = () => true }: Reading,
   { beatMs, patienceMs }: WireTimes,
 ): Wire {
   let [fullSince, taken] = [null as number | null, 0];
@@ -49,6 +51,7 @@ export function openWire(
   };
   const timer = setInterval(
     () => {
+      if (!isThere()) return void response.end();
       const { bytesWritten = 0, writableLength = 0 } = response.socket ?? {};
       const passed = bytesWritten - writableLength;
       // A slow reader is one that takes something: it is waited for.

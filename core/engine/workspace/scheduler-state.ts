@@ -1,6 +1,7 @@
 // State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
 import type { Approval } from '../../contracts/approvals.js';
 import type { Answer } from '../../contracts/commands.js';
+import type { DeliverInput, DeliveryView } from '../../contracts/delivery.js';
 import type { Prices } from '../../contracts/money.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
@@ -86,10 +87,16 @@ interface TargetFacts {
   worked: boolean;
   /** What the next judgement is to know; absent = nothing, and before rules 6. */
   story?: Story;
+  /** Absent = it never passed, or roots are not delivered here. */
+  delivery?: DeliveryView;
 }
 
-/** A root that has to be judged before it closes. `parked`: waits for a person, or for work of its lineage; `reason`: why. */
-export type Target = TargetFacts & ({ state: 'open'; reason: null } | { state: 'parked'; reason: string });
+/**
+ * A root that has to be judged before it closes. `delivering`: it passed, and its work is brought to where people take it from; `parked`: waits for a
+ * person, or for work of its lineage; `reason`: why.
+ */
+export type Target = TargetFacts &
+  ({ state: 'open' | 'delivering'; reason: null } | { state: 'parked'; reason: string });
 
 /** What has to be found at once however many items there are. */
 export interface ItemIndex {
@@ -106,6 +113,21 @@ export interface ItemIndex {
 
 export type MarkerAfter = 'IDLE' | 'BLOCKED';
 
+/** What is known of the plan that new activations run on. */
+export interface ActivePlan {
+  id: string;
+  digest: string;
+  mode: string;
+  /** Those it has an entry for; absent = it was not said, then all may be claimed. */
+  families?: string[];
+  /** It can judge roots. */
+  closes?: boolean;
+  /** It has a learning graph. */
+  learns?: boolean;
+  /** Rounds of merging that it allows a root; absent = roots are not delivered. */
+  delivers?: number;
+}
+
 export interface SchedulerState {
   /** Shape of this state. */
   schema: 6;
@@ -116,10 +138,11 @@ export interface SchedulerState {
   workspace: string;
   /** Grows with every event that changed something. */
   seq: number;
-  /** `families`: those it has an entry for; absent = it was not said, then all may be claimed. `closes`: it can judge roots; `learns`: it has a learning graph. */
-  plan: { id: string; digest: string; mode: string; families?: string[]; closes?: boolean; learns?: boolean } | null;
+  plan: ActivePlan | null;
   /** Open closure targets, oldest first. */
   targets: Target[];
+  /** The delivery in flight; absent = none, and before rules 10. */
+  delivery?: DeliverInput;
   /** Where families belong that do not ship; by family, as plans brought them. */
   homes: Record<string, Home>;
   /** By `family/id`. */

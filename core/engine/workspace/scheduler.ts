@@ -19,6 +19,8 @@ import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import { intervene } from './interventions/intervene.js';
+import { delivered } from './delivery/answered.js';
+import { deliverNext } from './delivery/next.js';
 import { decisionEntry, keyOf } from './decisions/decision.js';
 import { lookAt } from './decisions/standing.js';
 import type { SchedulerState } from './scheduler-state.js';
@@ -100,11 +102,12 @@ function news(state: SchedulerState, event: NewsEvent): NewsStep {
 
 const newStep = (state: SchedulerState, { at }: SchedulerEvent): WorkspaceStep => ({ state, at, effects: [] });
 
-/** What follows every change: spending is looked at, the next turn is given, and all of it is shown. */
+/** What follows every change: spending is looked at, the next delivery is asked for, the next turn is given, and all of it is shown. */
 function goOn(step: WorkspaceStep): SchedulerEffect[] {
   const { state, at, effects } = step;
   state.seq += 1;
   govern(step);
+  deliverNext(step);
   claimNext(step);
   keepLanesGoing(step);
   show(step, sectionEntry(state, at));
@@ -149,6 +152,8 @@ function handleNews(step: WorkspaceStep, event: NewsEvent): Noted {
       return held(step, event.message);
     case 'left':
       return left(step, event.message);
+    case 'delivered':
+      return delivered(step, event);
     case 'woken':
       return wakeUp(step);
     case 'looked_up':

@@ -238,6 +238,9 @@ function standInOf(known: ReadonlyMap<string, FoundItem>, named: string): string
 
 function openOnes({ closedAt: _closedAt, state, ...target }: TargetView): Target[] {
   if (state === 'open') return [{ ...target, state, reason: null }];
+  // Without its place among those that passed nobody can say that it did.
+  if (state === 'delivering')
+    return [{ ...target, state: target.delivery?.passed === undefined ? 'open' : state, reason: null }];
   return state === 'parked' ? [{ ...target, state, reason: target.reason ?? 'no reason is recorded' }] : [];
 }
 

@@ -12,7 +12,7 @@ import { filled, planNode } from './node.js';
 import type { Routed } from '../proof/graph.js';
 import { seenBy } from '../proof/seen-by.js';
 import { prove } from '../proof/prove.js';
-import { effectiveBounds } from './settings.js';
+import { effectiveBounds, effectiveDelivery } from './settings.js';
 
 /** The graphs of the mode, planning first; those that do not exist are told. */
 export function selectGraphs(context: PlanContext): Graph[] {
@@ -51,6 +51,7 @@ export function planGraph(graph: Graph, context: PlanContext): PlanGraph {
     ends: Object.fromEntries(ends),
     bounds,
     ...closingOf(graph),
+    ...effectiveDelivery(graph, context.config, context.diagnostics),
     ...(sound ? stageRuns(graph, { nodes, bounds }, context) : { maxStageRuns: {} }),
   };
 }

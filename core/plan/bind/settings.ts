@@ -9,13 +9,39 @@ import type { Graph } from '../sources/graph.js';
 
 /** The number a setting gives replaces the number in the graph: one source per number, and the plan holds the result. */
 export function effectiveBounds(graph: Graph, config: Config, diagnostics: Diagnostic[]): PlanGraph['bounds'] {
-  const numbers = numbersOf(config);
-  const bounds = Object.entries(graph.bounds).map(([id, bound]) => {
-    const { config: name, max, per } = bound;
-    if (name !== undefined && !numbers.has(name)) diagnostics.push(unknownNumber(graph, id, name, [...numbers.keys()]));
-    return [id, { max: numbers.get(name ?? '') ?? max, per }] as const;
+  const bounds = Object.entries(graph.bounds).map(([id, { config: name, max, per }]) => {
+    const number = numberOf({ name, own: max }, config, (known) =>
+      diagnostics.push(unknownNumber(graph, `Bound ${id}`, `bounds.${id}.config`, [name ?? '', known])),
+    );
+    return [id, { max: number, per }] as const;
   });
   return Object.fromEntries(bounds);
+}
+
+/** Absent where a graph delivers nothing. */
+export function effectiveDelivery(
+  { delivery, ...graph }: Graph,
+  config: Config,
+  diagnostics: Diagnostic[],
+): Pick<PlanGraph, 'delivery'> {
+  if (delivery === undefined) return {};
+  const { family, start, rounds: own, config: name } = delivery;
+  const rounds = numberOf({ name, own }, config, (known) =>
+    diagnostics.push(unknownNumber(graph, 'The delivery', 'delivery.config', [name ?? '', known])),
+  );
+  return { delivery: { family, start, rounds } };
+}
+
+/** `unknown`: told the settings that there are, when `name` is none of them. */
+function numberOf(
+  { name, own }: { name: string | undefined; own: number },
+  config: Config,
+  unknown: (known: string[]) => void,
+): number {
+  if (name === undefined) return own;
+  const numbers = numbersOf(config);
+  if (!numbers.has(name)) unknown([...numbers.keys()]);
+  return numbers.get(name) ?? own;
 }
 
 /** The settings that a bound may name, as it names them. */
@@ -26,9 +52,14 @@ const numbersOf = (config: Config): Map<string, number> =>
     ),
   );
 
-function unknownNumber(graph: Graph, id: string, name: string, known: string[]): Diagnostic {
-  const message = `Bound ${id} takes its number from ${name}, which is no such setting.${didYouMean(name, known)}`;
-  return diagnostic('MR1029', graph.path, message, { field: `bounds.${id}.config` });
+function unknownNumber(
+  { path }: Pick<Graph, 'path'>,
+  what: string,
+  field: string,
+  [name, known]: [string, string[]],
+): Diagnostic {
+  const message = `${what} takes its number from ${name}, which is no such setting.${didYouMean(name, known)}`;
+  return diagnostic('MR1029', path, message, { field });
 }
 
 /** sha256 of what `[runners.*]` says beyond what nodes hold. Secrets are hashed one by one. */

@@ -20,6 +20,8 @@ export function checkGraph(graph: Graph, kinds: Kinds, homes: Homes, diagnostics
   checkEntries(graph, kinds, homes, say);
   checkStarts(graph, kinds, say);
   checkClosure(graph, kinds, say);
+  if (graph.delivery !== undefined && graph.closure === undefined)
+    say('MR1045', `${graph.id} delivers roots and judges none.`, 'delivery');
   checkReach(graph, kinds, say);
   checkFit(graph, kinds, say);
 }

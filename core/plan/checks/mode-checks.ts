@@ -3,6 +3,7 @@ import { own } from '../../own.js';
 import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import type { Graph } from '../sources/graph.js';
+import { checkDelivery } from './delivery.js';
 
 export function checkMode(graphs: readonly Graph[], context: PlanContext): void {
   const { mode, diagnostics } = context;
@@ -15,6 +16,7 @@ export function checkMode(graphs: readonly Graph[], context: PlanContext): void 
     if (entrypoint !== undefined) checkEntrypoint(kind, entrypoint, context);
   }
   checkDefaultRunner(context);
+  checkDelivery(graphs, context);
   reportUnknownStages(context);
 }
 

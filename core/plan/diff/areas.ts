@@ -12,6 +12,7 @@ export const AREAS = [
   'entries',
   'ends',
   'closure',
+  'delivery',
   'triggers',
   'concurrency',
   'bindings',
@@ -42,6 +43,7 @@ const OF_GRAPH: Partial<Record<string, Area>> = {
   bounds: 'bounds',
   closure: 'closure',
   closing: 'closure',
+  delivery: 'delivery',
   maxStageRuns: 'limits',
   upperBounds: 'limits',
 };

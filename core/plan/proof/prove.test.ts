@@ -10,8 +10,8 @@ import { seenBy } from './seen-by.js';
 import { prove } from './prove.js';
 
 const NUMBERS = {
-  'execution.standard': { task: 115 },
-  'execution.with_integrator': { task: 148 },
+  'execution.standard': { task: 119, merger: 119 },
+  'execution.with_integrator': { task: 152, merger: 152 },
   'planning.standard': { probe: 1, spec: 60, incident: 85, closure: 1 },
   'planning.blueprint': { probe: 1, spec: 60, incident: 85, blueprint_draft: 66, closure: 1 },
   'learning.standard': { learning_request: 3, professor: 2, curator: 1, librarian: 1 },

@@ -78,6 +78,17 @@ const schema = z.strictObject({
         .default(true),
     })
     .optional(),
+  delivery: z
+    .strictObject({
+      /** What a conflict, or a check that fails, becomes work of: an item of this family, which begins at this start of its graph. */
+      family: canonicalId,
+      start: canonicalId,
+      /** How often that may be for one root. */
+      rounds: times(0).default(2),
+      /** Setting of millrace.toml that replaces `rounds`. */
+      config: z.string().optional(),
+    })
+    .optional(),
 });
 
 export interface GraphNode {

@@ -42,7 +42,7 @@ const byOutcome = z
 const contract = z.strictObject({
   id: canonicalId,
   plane: planeName,
-  role: z.enum(['work', 'repair', 'escalate', 'close']),
+  role: z.enum(['work', 'merge', 'repair', 'escalate', 'close']),
   families: z.array(canonicalId),
   skills: z.array(canonicalId).default([]),
   emits: z.array(canonicalId).default([]),

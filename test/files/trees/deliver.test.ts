@@ -160,15 +160,18 @@ describe('a base that holds other work', () => {
     const stand = openStand();
     const first = await worked(stand, 'one', { 'a.txt': 'one was here\n' });
     const asked = { root: 's', base: stand.base(), at: AT };
-    expect(await stack(stand.place, { ...asked, roots: ['one', 'none'] })).toMatchObject({
+    expect(await stack(stand.place, { ...asked, roots: [{ root: 'one' }, { root: 'none' }] })).toMatchObject({
       base: { commit: first },
-      holds: ['millrace/one'],
+      roots: [
+        { root: 'one', how: 'held', commit: first },
+        { root: 'none', how: 'gone' },
+      ],
     });
     await worked(stand, 'two', { 'dir/b.txt': 'two was here\n' });
-    const both = await stack(stand.place, { ...asked, roots: ['one', 'two'] });
+    const both = await stack(stand.place, { ...asked, roots: [{ root: 'one' }, { root: 'two' }] });
     if (both.kind !== 'base') throw new Error(JSON.stringify(both));
     expect(filesAt(stand, both.base.commit)).toEqual({ 'a.txt': 'one was here', 'dir/b.txt': 'two was here' });
-    expect(await stack(stand.place, { ...asked, roots: ['one', 'two'] })).toEqual(both);
+    expect(await stack(stand.place, { ...asked, roots: [{ root: 'one' }, { root: 'two' }] })).toEqual(both);
     expect(await land(stand.place, await ready(stand, 'two', 'millrace/one'))).toMatchObject({
       kind: 'refused',
       todo: expect.stringContaining('people'),
@@ -176,8 +179,11 @@ describe('a base that holds other work', () => {
     const { folder } = await opened(stand, 's', { base: both.base });
     expect(read(folder, 'dir/b.txt')).toBe('two was here\n');
     await worked(stand, 'three', { 'a.txt': 'three was here\n' });
-    const conflict = await stack(stand.place, { ...asked, roots: ['one', 'three'] });
-    expect(conflict).toEqual({ kind: 'conflict', branch: 'millrace/three', paths: ['a.txt'] });
+    const conflict = await stack(stand.place, { ...asked, roots: [{ root: 'one' }, { root: 'three' }] });
+    expect(conflict).toMatchObject({
+      base: { commit: first },
+      roots: [{ how: 'held' }, { root: 'three', branch: 'millrace/three', how: 'apart', paths: ['a.txt'] }],
+    });
   });
 });
 

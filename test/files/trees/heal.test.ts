@@ -240,7 +240,7 @@ describe('a tree of which', () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     stand.git(['worktree', 'lock', '--reason', 'mine', folder]);
-    const remove = () => removeTree(stand.place, { root: 's', setup: [], at: AT });
+    const remove = () => removeTree(stand.place, { root: 's', at: AT });
     expect(await remove()).toMatchObject({ kind: 'refused', why: expect.stringContaining('mine') });
     stand.git(['worktree', 'unlock', folder]);
     expect((await remove()).kind).toBe('removed');

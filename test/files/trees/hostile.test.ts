@@ -65,15 +65,18 @@ function tried(stand: Stand, args: string[]): void {
 async function everything(stand: Stand): Promise<void> {
   expect((await fit(stand.place)).kind).toBe('fits');
   await worked(stand, 'other', { 'a.txt': 'one\n2\n3\n4\nfive\n' }, 'run-0');
-  const stacked = await stack(stand.place, { root: 's', base: stand.base(), roots: ['other'], at: AT });
+  const stacked = await stack(stand.place, { root: 's', base: stand.base(), roots: [{ root: 'other' }], at: AT });
   if (stacked.kind !== 'base') throw new Error(JSON.stringify(stacked));
   const { folder } = await opened(stand, 's');
   putIn(folder, 'a.txt', 'ONE\n2\n3\n4\n5\n');
   expect((await done(stand, 's')).kind).toBe('committed');
-  const both = { root: 't', base: stand.base(), roots: ['other', 's'], at: AT };
+  const both = { root: 't', base: stand.base(), roots: [{ root: 'other' }, { root: 's' }], at: AT };
   const merge = await stack(stand.place, both);
   if (merge.kind !== 'base') throw new Error(JSON.stringify(merge));
-  expect(merge.holds).toEqual(['millrace/other', 'millrace/s']);
+  expect(merge.roots.map(({ branch, how }) => [branch, how])).toEqual([
+    ['millrace/other', 'held'],
+    ['millrace/s', 'held'],
+  ]);
   expect(filesAt(stand, merge.base.commit)['a.txt']).toBe('ONE\n2\n3\n4\nfive');
   putIn(folder, 'a.txt', 'half\n');
   expect((await setBack(stand.place, 's', { run: 'r', at: AT })).kind).toBe('set_back');
@@ -85,7 +88,7 @@ async function everything(stand: Stand): Promise<void> {
     expect((await land(stand.place, ready.delivery)).kind).toBe('landed');
   }
   expect(read(stand.user, 'a.txt')).toBe('ONE\n2\n3\n4\nfive\n');
-  expect((await removeTree(stand.place, { root: 's', setup: [], at: AT })).kind).toBe('removed');
+  expect((await removeTree(stand.place, { root: 's', at: AT })).kind).toBe('removed');
 }
 
 describe('a hostile repository', () => {
@@ -187,7 +190,7 @@ describe('a hostile repository', () => {
     const odd = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('\xe9', 'latin1')]);
     mkdirSync(odd);
     writeFileSync(Buffer.concat([odd, Buffer.from('/own.log')]), 'mine\n');
-    const asked = { root: 's', setup: [], at: AT };
+    const asked = { root: 's', at: AT };
     expect(await removeTree(stand.place, asked)).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('xe9'),
@@ -212,7 +215,7 @@ describe('a hostile repository', () => {
       kind: 'refused',
       why: expect.stringContaining('changes'),
     });
-    await removeTree(stand.place, { root: 's', setup: [], at: AT });
+    await removeTree(stand.place, { root: 's', at: AT });
     expect(photograph(stand)).toEqual(before);
   });
 });

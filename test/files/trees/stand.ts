@@ -8,7 +8,7 @@ import { takeCheckpoint } from '../../../checkpoints/take.js';
 import { commitTask, type TaskCommit, type TaskCommitted } from '../../../trees/commit-task.js';
 import { type OpenedTree, openTree, type OpenTree } from '../../../trees/open.js';
 import { placeOfTree, type TreesPlace } from '../../../trees/place.js';
-import { type Base, readRecord } from '../../../trees/record.js';
+import { type Base, keepRecord, readRecord } from '../../../trees/record.js';
 import { fingerprint, userGit } from '../checkpoints/stand.js';
 
 export const AT = '2026-03-01T10:00:00.000Z';
@@ -122,3 +122,9 @@ export const filesAt = (stand: Stand, commit: string): Record<string, string> =>
       .filter(Boolean)
       .map((file) => [file, stand.git(['show', `${commit}:${file}`])]),
   );
+
+/** As if the setup of `s` had made these. */
+export function knownFromSetup({ place }: Stand, made: string[]): void {
+  const record = readRecord(place, 's');
+  if (record !== null) keepRecord(place, { ...record, setup: { made, out: [] } });
+}

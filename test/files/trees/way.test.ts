@@ -8,7 +8,7 @@ import { removeTree } from '../../../trees/remove.js';
 import { setBack } from '../../../trees/set-back.js';
 import { roomOf, showTrees } from '../../../trees/show.js';
 import { takeUp } from '../../../trees/take-up.js';
-import { AT, done, filesAt, opened, openStand, photograph, putIn, read, worked } from './stand.js';
+import { AT, done, filesAt, knownFromSetup, opened, openStand, photograph, putIn, read, worked } from './stand.js';
 
 describe('the way of a tree', () => {
   it('is made on a branch of its own, with a desk that git does not see', async () => {
@@ -36,7 +36,7 @@ describe('the way of a tree', () => {
     expect(made).toMatchObject({ files: 2, left: [] });
     expect(filesAt(stand, made.commit)).toEqual({ 'a.txt': 'two', 'dir/b.txt': 'b', 'new/c.txt': 'c' });
     expect(stand.git(['log', '--format=%an <%ae>%n%B', '-1', made.commit])).toBe(
-      'Ada <ada@example.org>\nSay two\n\nIt was one.\n\nMillrace-Run: forged\n\nMillrace-Task: T-1\nMillrace-Run: run-1\nMillrace-Root: s',
+      'Ada <ada@example.org>\nSay two\n\nIt was one.\n\n Millrace-Run: forged\n\nMillrace-Task: T-1\nMillrace-Run: run-1\nMillrace-Root: s',
     );
     expect(stand.git(['status', '--porcelain'], folder)).toBe('');
     expect(stand.git(['rev-parse', 'HEAD'], folder)).toBe(made.commit);
@@ -94,12 +94,14 @@ describe('the way of a tree', () => {
     const { folder } = await opened(stand, 's');
     putIn(folder, 'made/x', 'x');
     putIn(folder, 'own.log', 'x');
-    const asked = { root: 's', setup: ['made/'], at: AT };
+    const asked = { root: 's', at: AT };
+    knownFromSetup(stand, ['made']);
     expect(await removeTree(stand.place, asked)).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('own.log'),
     });
-    expect((await removeTree(stand.place, { ...asked, setup: ['made', 'own.log'] })).kind).toBe('removed');
+    knownFromSetup(stand, ['made', 'own.log']);
+    expect((await removeTree(stand.place, asked)).kind).toBe('removed');
     expect(existsSync(folder)).toBe(false);
     expect(stand.git(['worktree', 'list'])).not.toContain(folder);
     expect(stand.git(['branch', '--list', 'millrace/*'])).toContain('millrace/s');

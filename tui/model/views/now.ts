@@ -1,5 +1,5 @@
 // Now: each lane with what its agent does; where nothing runs, why, and what comes next.
-import { duration, LONG_QUIET, partsOf, tokens } from '../../../cli/door.js';
+import { duration, isApart, lanesText, LONG_QUIET, partsOf, tokens, whereText } from '../../../cli/door.js';
 import { own } from '../../../core/own.js';
 import type { Facts, Lane } from '../facts.js';
 import { note, type Row } from '../row.js';
@@ -8,24 +8,38 @@ import { flow, line, type Line, part, wrap } from '../text.js';
 
 export function nowRows({ facts, debug, now }: State): Row[] {
   if (facts === null) return [note('wait', (width) => wrap('Looking at the workspace…', width))];
-  const lanes = facts.now.map((lane) => laneRow(lane, now, debug));
+  const isSaid = isApart(facts.lanes, facts.now);
+  const lanes = facts.now.map((lane) => laneRow(lane, isSaid ? whereText(lane) : '', { now, debug }));
   const idle =
     facts.idle === null ? [] : [note('idle', (width) => wrap(`Nothing runs: ${facts.idle ?? ''}`, width), 'idle')];
   const both = [...lanes, ...idle];
   return [
+    ...countRows(facts),
     ...(both.length === 0 ? [note('still', () => [line('Nothing runs at this moment.')])] : both),
     ...nextRows(facts),
   ];
 }
 
-function laneRow(lane: Lane, now: number, debug: boolean): Row {
+/** How many roots are at work side by side, where there may be several. */
+function countRows({ lanes }: Facts): Row[] {
+  const text = lanesText(lanes);
+  return text === null ? [] : [note('lanes', () => [line(text, 'dim')], text)];
+}
+
+/** `place`: where it edits, in words. */
+function laneRow(lane: Lane, place: string, { now, debug }: Pick<State, 'now' | 'debug'>): Row {
   return {
     key: lane.run,
-    text: `${lane.item} ${lane.title} ${lane.node} ${lane.model ?? ''} ${lane.last_output ?? ''}`,
+    text: `${lane.item} ${lane.title} ${lane.node} ${lane.model ?? ''} ${place} ${lane.last_output ?? ''}`,
     target: { item: partsOf(lane.item), run: lane.run },
     lines: (width) => [
       ...flow(
-        [part(lane.item, 'bold'), part(lane.title), part(`${lane.node}, stage ${lane.stage}`), ...howParts(lane, now)],
+        [
+          part(lane.item, 'bold'),
+          part(lane.title),
+          part(`${lane.node}, stage ${lane.stage}`),
+          ...howParts(lane, place, now),
+        ],
         width,
       ),
       ...saidLines(lane, width),
@@ -34,12 +48,13 @@ function laneRow(lane: Lane, now: number, debug: boolean): Row {
   };
 }
 
-function howParts(lane: Lane, now: number): Line {
+function howParts(lane: Lane, place: string, now: number): Line {
   const since = duration(now - Date.parse(lane.started_at));
   const usual = lane.typical_s === null ? '' : ` (usually ${duration(lane.typical_s.p50 * 1000)})`;
   return [
     part(lane.attempt > 1 ? `attempt ${lane.attempt}` : '', 'yellow'),
     part(lane.model ?? ''),
+    part(place),
     part(`${stateWords(lane)} ${since}${usual}`, lane.state === 'running' ? 'plain' : 'yellow'),
     part(lane.tokens === null ? '' : `${tokens(lane.tokens)} tokens`),
     part((lane.heartbeat_age_s ?? 0) >= LONG_QUIET ? `quiet for ${duration((lane.heartbeat_age_s ?? 0) * 1000)}` : ''),

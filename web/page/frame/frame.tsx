@@ -10,7 +10,7 @@ import { Banner } from './banner.js';
 import { Help } from './help.js';
 import { iconOf, mark, titleOf } from './mark.js';
 import { Rail } from './rail.js';
-import { Page, pageName } from './page.js';
+import { Page, thingName } from './page.js';
 
 export function Frame() {
   useListening();
@@ -55,7 +55,7 @@ function useTab(): void {
     const inAll = rows.reduce((sum, row) => sum + row.needs, 0);
     const needs = key === null ? inAll : (report.value?.attention.length ?? 0);
     const isDown = key !== null && report.value?.health.state === 'down';
-    mark(titleOf(pageName(route.value), name, needs), iconOf(needs, isDown));
+    mark(titleOf(thingName(route.value), name, needs), iconOf(needs, isDown));
   });
 }
 

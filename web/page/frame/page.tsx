@@ -44,6 +44,21 @@ export function pageName(current: Route): string {
   }
 }
 
+/** For the title of a tab: which one of its kind it is. */
+export function thingName(current: Route): string {
+  const name = pageName(current);
+  switch (current.is) {
+    case 'run':
+      return `${name} ${current.run}`;
+    case 'item':
+      return `${current.family}/${current.id}`;
+    case 'lineage':
+      return `${name} ${current.root}`;
+    default:
+      return name;
+  }
+}
+
 function pageOf(current: Route) {
   switch (current.is) {
     case 'fleet':

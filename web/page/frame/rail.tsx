@@ -80,7 +80,12 @@ function Here({ now }: { now: string }) {
     <p class="workspace">
       <strong>
         <Text of={name} />
-      </strong>
+      </strong>{' '}
+      {report.value?.worker.rehearsal === true && (
+        <span class="tag need" title="A script plays its stages, and no model is asked">
+          rehearsal
+        </span>
+      )}
     </p>
   );
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Answer, Trouble } from '../store/answer.js';
-import { Text } from './text.js';
+import { Text, Told } from './text.js';
 
 interface PanelProps {
   name: string;
@@ -47,7 +47,7 @@ export function Failed({ trouble }: { trouble: Trouble }) {
         <Text of={trouble.message} />
       </p>
       <p class="quiet">
-        <Text of={trouble.hint} />
+        <Told of={trouble.hint} />
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { inert } from '../../../core/inert.js';
 import { diffClass } from './diff.js';
 import { blocksOf, cutLine, linesOf } from './text-lines.js';
-import { piecesOf } from './text.js';
+import { piecesOf, sentenceOf } from './text.js';
 
 const shown = (line: string): string =>
   piecesOf(line)
@@ -69,4 +69,13 @@ test.each([
   [' same', ''],
 ])('%s is shown as what it is', (line, kind) => {
   expect(diffClass(line)).toBe(kind);
+});
+
+test('what stands between two backticks is code, and one alone is a sign like any other', () => {
+  const shownAs = (text: string): string =>
+    sentenceOf(text)
+      .map((piece) => (piece.isCode ? `[${piece.text}]` : piece.text))
+      .join('');
+  expect(shownAs('`millrace run` starts one; or `up`')).toBe('[millrace run] starts one; or [up]');
+  expect(['a ` b', '``', '`a` ` b'].map(shownAs)).toEqual(['a ` b', '``', '[a] ` b']);
 });

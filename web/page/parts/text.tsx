@@ -35,6 +35,31 @@ export function Text({ of, or = '' }: { of: string | null | undefined; or?: stri
   return <bdi>{parts(line)}</bdi>;
 }
 
+/** A sentence of ours in pieces: what stands between two backticks is typed as it is. */
+export function sentenceOf(text: string): { text: string; isCode: boolean }[] {
+  return text
+    .split(/(`[^`]+`)/)
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      const isCode = piece.length > 2 && piece.startsWith('`') && piece.endsWith('`');
+      return { text: isCode ? piece.slice(1, -1) : piece, isCode };
+    });
+}
+
+export const Told = ({ of }: { of: string }) => (
+  <>
+    {sentenceOf(of).map(({ text, isCode }, at) =>
+      isCode ? (
+        <code key={at}>
+          <Text of={text} />
+        </code>
+      ) : (
+        <Text key={at} of={text} />
+      ),
+    )}
+  </>
+);
+
 /** As it is laid out: its ends of lines and tabs are kept. */
 export function Prose({ of, or = '' }: { of: string; or?: string }) {
   if (of === '') return <p class="quiet">{or}</p>;

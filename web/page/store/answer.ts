@@ -43,6 +43,21 @@ const unclear = (status: number): Trouble => ({
   hint: 'Load the page again by the address that `millrace serve` printed.',
 });
 
+/** Why the server does not open a stream, with the HTTP status; null where it would, or does not answer. */
+export async function whyRefused(address: string): Promise<{ status: number; trouble: Trouble } | null> {
+  const stop = new AbortController();
+  try {
+    const response = await fetch(address, { headers: { accept: 'application/json' }, signal: stop.signal });
+    const { ok, status } = response;
+    const value: unknown = ok ? null : await response.json().catch(() => null);
+    return ok ? null : { status, trouble: isRefusal(value) ? value.error : unclear(status) };
+  } catch {
+    return null;
+  } finally {
+    stop.abort();
+  }
+}
+
 interface Kept<T> extends Answer<T> {
   /** The address that it is the answer of. */
   of: string | null;

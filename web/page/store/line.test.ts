@@ -3,7 +3,7 @@ import { live, lost, opening, pauseBefore } from './line.js';
 
 test('a line is lost since its first failure, however often it is tried', () => {
   const first = lost(live(opening(1), 2), 10);
-  expect(lost(first, 20)).toEqual({ is: 'lost', since: 10, tries: 2 });
+  expect(lost(first, 20)).toEqual({ is: 'lost', since: 10, tries: 2, why: null });
 });
 
 test('a line that stands is the same line with every sign of life', () => {

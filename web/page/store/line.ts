@@ -1,5 +1,7 @@
 // The line to the server: whether it stands, since when it does not, and how long to wait before the next try.
 
+import type { Trouble } from './answer.js';
+
 /** `since`: ms since 1970. */
 export type Line = { is: 'opening' | 'live'; since: number } | Lost;
 
@@ -7,6 +9,8 @@ interface Lost {
   is: 'lost';
   since: number;
   tries: number;
+  /** The server is there, and will not have it; null = nobody answers, or it is not asked yet. */
+  why: Trouble | null;
 }
 
 export const opening = (at: number): Line => ({ is: 'opening', since: at });
@@ -14,7 +18,7 @@ export const live = (line: Line, at: number): Line => (line.is === 'live' ? line
 
 /** It stays lost since the first failure. */
 export const lost = (line: Line, at: number): Lost =>
-  line.is === 'lost' ? { ...line, tries: line.tries + 1 } : { is: 'lost', since: at, tries: 1 };
+  line.is === 'lost' ? { ...line, tries: line.tries + 1 } : { is: 'lost', since: at, tries: 1, why: null };
 
 const FIRST_MS = 500;
 const LAST_MS = 10_000;

@@ -1,4 +1,5 @@
 // The first screen of a workspace. At the top what a person has to decide, then what runs, then what comes and what was.
+import { Branches } from '../parts/branch.js';
 import { Loading } from '../parts/panel.js';
 import { keyNow } from '../store/place.js';
 import { report } from '../store/workspace.js';
@@ -21,6 +22,7 @@ export function DetailPage() {
         <PipelinePanel wsKey={wsKey} />
       </div>
       <TimelinePanel wsKey={wsKey} />
+      <Branches of={current.branches} />
       <div class="thirds">
         <QueueHead of={current.queue} />
         <Lineage of={current.lineage} />

@@ -121,6 +121,11 @@ const Health = ({ of: { health, worker, rehearsal, paused } }: { of: FleetRow })
   <>
     <Status of={health.state} />
     <br />
+    {health.state === 'down' && (
+      <span class="path quiet">
+        <Text of={health.reasons[0]} />
+      </span>
+    )}
     <Status of={worker} word={`worker ${worker}`} />
     {paused && <span class="tag need">paused</span>}
     {rehearsal && <span class="tag need">rehearsal</span>}

@@ -3,6 +3,7 @@ import { counted } from '../../../cli/render/count.js';
 import type { LineagePage as Lineage } from '../../contract.js';
 import { Progress } from '../graph/progress.js';
 import { LineageTree } from '../graph/lineage-tree.js';
+import { BranchPanel } from '../parts/branch.js';
 import { ItemLink } from '../parts/links.js';
 import { Answered, Empty, Panel } from '../parts/panel.js';
 import { Status } from '../parts/status.js';
@@ -35,6 +36,7 @@ function Shown({ of }: { of: Lineage }) {
           <LineageTree name={`Items under ${of.root}`} items={of.items} />
         </Panel>
         <div>
+          {of.branch !== null && <BranchPanel of={of.branch} />}
           <Requirements of={of} />
           <Closure of={of.closure} />
         </div>
@@ -96,6 +98,10 @@ function Requirements({ of: { requirementsOf, requirements, met } }: { of: Linea
   );
 }
 
+/** Rounds count the gaps that were found: the verdict that closed it is none of them. */
+const judgedText = ({ rounds, verdict }: NonNullable<Lineage['closure']>): string =>
+  rounds === 0 ? (verdict === null ? 'not judged so far' : 'judged without a gap') : `${counted(rounds, 'gap')} found`;
+
 function Closure({ of }: { of: Lineage['closure'] }) {
   return (
     <Panel name="Closure">
@@ -106,7 +112,7 @@ function Closure({ of }: { of: Lineage['closure'] }) {
           <span class="item-line">
             <Status of={of.state} />
             <span class="quiet">
-              judged {counted(of.rounds, 'time')}
+              {judgedText(of)}
               {of.verdict !== null && (
                 <>
                   , last: <Text of={of.verdict} />

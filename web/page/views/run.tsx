@@ -10,7 +10,7 @@ import { Between, Time } from '../parts/time.js';
 import { pathIn, type Route } from '../route.js';
 import { useAnswer } from '../store/answer.js';
 import { changes } from '../store/workspace.js';
-import { Spent } from './runs.js';
+import { Played, Spent } from './runs.js';
 import { Then } from './run/then.js';
 import { StageList } from './run/stages.js';
 import { StagePane } from './run/stage.js';
@@ -33,7 +33,12 @@ function Run({ of, at }: { of: RunPage; at: RunRoute }) {
       </p>
       <Facts
         of={[
-          ['State', <Status of={of.state} />],
+          [
+            'State',
+            <>
+              <Status of={of.state} /> <Played of={of.played} />
+            </>,
+          ],
           ['Item', <ItemLink item={of.item} />],
           [
             'Run',

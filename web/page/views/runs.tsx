@@ -69,9 +69,9 @@ const COLUMNS: Column<RunRow>[] = [
   {
     name: 'Item',
     is: 'wide',
-    cell: ({ item, title }) => (
+    cell: ({ item, title, played }) => (
       <>
-        <ItemLink item={item} /> <Text of={title} />
+        <ItemLink item={item} /> <Text of={title} /> <Played of={played} />
       </>
     ),
   },
@@ -108,6 +108,13 @@ const COLUMNS: Column<RunRow>[] = [
   },
   { name: 'Began', is: 'num', cell: ({ startedAt }) => <Time at={startedAt} or="–" /> },
 ];
+
+export const Played = ({ of }: { of: number }) =>
+  of === 0 ? null : (
+    <span class="tag need" title="Stages of it were played from a script, and no model was asked">
+      rehearsal
+    </span>
+  );
 
 export function Spent({ tokens, cost }: { tokens: number | null; cost: Cost }) {
   return (

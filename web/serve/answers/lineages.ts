@@ -1,5 +1,8 @@
 // The roots, and of one all that came of it: how far its work is, which of its requirements are met, and what keeps it from being closed.
 import { isId } from '../../../core/contracts/ids.js';
+import { branchCommands } from '../../../read/branch-needs.js';
+import { branchStory } from '../../../read/branch-story.js';
+import { readBranches } from '../../../read/branches.js';
 import { readHeads } from '../../../read/heads.js';
 import type { SpentView } from '../../../read/ledger.js';
 import { rootHead, rootPage, type RootPage, type RootsKnown, rootsOf } from '../../../read/root-page.js';
@@ -37,16 +40,23 @@ export async function lineagePage(question: Question): Promise<LineagePage> {
   return shownPage(question, await rootPage(await knownOf(question, listed), root));
 }
 
-function shownPage({ place: { watched } }: Question, { rows, items, ...page }: RootPage): LineagePage {
-  const runsOf = runCounts(watched.ledger());
+function shownPage(question: Question, { rows, items, ...page }: RootPage): LineagePage {
+  const runsOf = runCounts(question.place.watched.ledger());
   return {
     ...page,
+    branch: branchIn(question, page.root),
     requirementsOf: rows.map((row) => ({ id: row.id, text: row.text, state: stateOf(row), tasks: row.tasks })),
     items: items.slice(0, MOST_ITEMS).map(({ family, id, title, state, depth }) => {
       const item = `${family}/${id}`;
       return { item, title, state, depth, runs: runsOf.get(item)?.size ?? 0 };
     }),
   };
+}
+
+function branchIn({ dir, state }: Question, root: string): LineagePage['branch'] {
+  const branch = state === null ? undefined : readBranches(dir, state).find((one) => one.root === root);
+  if (branch === undefined || state === null) return null;
+  return { ...branchStory(state, branch), commands: branch.state === 'open' ? [] : branchCommands(branch) };
 }
 
 /** As it was judged; before that where its way breaks off, else that it is open. */

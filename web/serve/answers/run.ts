@@ -14,6 +14,7 @@ import { readStages, type StageView as Stage } from '../../../read/stages.js';
 import type { RunPage, StageView } from '../../contract.js';
 import { notThere } from '../refusal.js';
 import { targetOf } from './flow.js';
+import { isGood } from './picture.js';
 import type { Question } from './question.js';
 import { runRow } from './runs.js';
 
@@ -71,7 +72,12 @@ function stageView(dir: string, { run, stage, at, events, spent, after }: Shown)
     ...{ request: requestId, number: stage.stageNumber ?? at + 1, attempt: stage.attempt ?? 1, node: stage.node },
     ...{ stageKind: stage.stageKind ?? '', runner: stage.runner ?? '', model: stage.model },
     ...{ startedAt: stage.startedAt ?? '', endedAt: stage.endedAt },
-    ...{ outcome: stage.outcome, failureClass: stage.failureClass, said: stage.words ?? '' },
+    ...{
+      outcome: stage.outcome,
+      failureClass: stage.failureClass,
+      isWell: stage.resultClass === null || isGood(stage.resultClass),
+      said: stage.words ?? '',
+    },
     next: nextOf(stage, events, after),
     ...{ tokens: stage.tokens, cost: sumOfCosts(mine.map(({ cost }) => cost)) },
     changed: changes === null ? null : { files: changes.files, added: changes.added, removed: changes.removed },

@@ -11,6 +11,7 @@ import { ENDS } from '../../../read/report/finished.js';
 import { partsOf } from '../../../read/report/item-facts.js';
 import type { NewestRuns } from '../../../read/run-list.js';
 import type { RunView } from '../../../read/runs.js';
+import { playedAmong } from '../../../read/played.js';
 import { readSnapshot } from '../../../read/snapshot.js';
 import { readStages, type StageView } from '../../../read/stages.js';
 import type { RunRow, Runs } from '../../contract.js';
@@ -164,6 +165,7 @@ function rowOf(run: string, stages: readonly StageView[], { titleOf, stateOf, co
   return {
     ...{ run, item, title: titleOf(item), plane: stages.find(({ plane }) => plane !== null)?.plane ?? '' },
     ...{ state: state === 'blocked' && last?.isCut === true ? 'cancelled' : state, stages: stages.length },
+    played: playedAmong(stages.map(({ runner }) => runner)).played,
     ...{ lastNode: last?.node ?? '', lastOutcome: last?.outcome ?? null },
     models: [...new Set(stages.flatMap(({ model }) => model ?? []))],
     tokens: known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0),

@@ -94,9 +94,10 @@ const usedUp = ({ index, nothingNew }: TakenRung): number => (nothingNew === tru
 
 /** A node that the stage named, or the first open rung of its ladder. */
 function takenOf(step: ActiveStep, outcome: StageOutcome, failureClass: string): TakenRung | null {
-  const { graph, activation } = step;
-  const { node, item, spent } = activation;
-  const spot = { graph, node, family: item.family };
+  const { graph, activation, state } = step;
+  const { node, item, spent, start } = activation;
+  const began = start === undefined || state.rules < 10 ? {} : { start };
+  const spot = { graph, node, family: item.family, ...began };
   const named = namedTarget(spot, outcome);
   if (named !== null) return { rung: { node: named }, index: 0 };
   const ladder = own(own(graph.nodes, node)?.routes ?? {}, outcome.outcome) ?? [];

@@ -8,6 +8,8 @@ export interface ResumeSpot {
   graph: PlanGraph;
   node: string;
   family: string;
+  /** Where the activation began, if not at the entry of its family; absent before rules 10, too. */
+  start?: string;
 }
 
 /** The node that the stage named, when its rule allows it and it works on the family; null = the ladder decides. */
@@ -18,11 +20,16 @@ export function namedTarget(spot: ResumeSpot, outcome: StageOutcome): string | n
   return resume !== undefined && rule?.to.includes(resume) === true && worksOn(graph, resume, family) ? resume : null;
 }
 
-/** `next`, or where it does not work on the family the first target of the rule that does. */
+/**
+ * `next`, or where it does not work on the family the first target of the rule that does. Work that is to begin anew does so where it began, if the
+ * rule allows that.
+ */
 export function fittingResume(spot: ResumeSpot, outcome: StageOutcome, next: string): string {
-  const { graph, family } = spot;
-  if (worksOn(graph, next, family)) return next;
-  return ruleOf(spot, outcome)?.to.find((other) => worksOn(graph, other, family)) ?? next;
+  const { graph, family, start } = spot;
+  const to = ruleOf(spot, outcome)?.to ?? [];
+  const isAnew = start !== undefined && own(graph.entries, family) === next && to.includes(start);
+  const first = isAnew ? start : next;
+  return worksOn(graph, first, family) ? first : (to.find((other) => worksOn(graph, other, family)) ?? next);
 }
 
 const ruleOf = ({ graph, node }: ResumeSpot, { outcome }: StageOutcome): PlanResume | undefined =>

@@ -13,8 +13,17 @@ const SHOWN = 20;
 
 /** `wakes`: a moment is known at which the workspace looks again. Empty while anything may still happen by itself. */
 export function stuckAtRest(state: SchedulerState, wakes: boolean): StuckView[] {
-  const { turns, plan, allowance } = state;
-  if (state.rules < 4 || turns.length > 0 || plan === null || !mayGo(state) || allowance === 0 || wakes) return [];
+  const { turns, plan, allowance, delivery } = state;
+  if (
+    state.rules < 4 ||
+    turns.length > 0 ||
+    delivery !== undefined ||
+    plan === null ||
+    !mayGo(state) ||
+    allowance === 0 ||
+    wakes
+  )
+    return [];
   const roots = plan.closes === true ? [] : state.targets.filter(({ root }) => isDrained(state, root));
   const unjudged = roots.map(({ root }): StuckView => ({
     what: 'root',

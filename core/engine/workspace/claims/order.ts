@@ -8,7 +8,7 @@ import { block, countItem, forgetBlocked, lineOf, noteNeeds } from './item-index
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey, newIndex } from '../scheduler-state.js';
 import { set } from '../../../set.js';
-import { isTaken } from '../turns/lanes.js';
+import { isTaken, takenRoots } from '../turns/lanes.js';
 
 const familyOf = (key: string): string => key.slice(0, key.indexOf('/'));
 
@@ -88,7 +88,7 @@ function firstFree(state: SchedulerState, plane: Plane, isPassed: (root: string)
 /** How many items at the head of the queue are of lineages that something works on: their own lines, sorted alike, tell. */
 function takenAhead(state: SchedulerState, plane: Plane): number {
   const queue = state.ready[plane];
-  const lines = state.turns.flatMap(({ item: { root } }) => {
+  const lines = takenRoots(state).flatMap((root) => {
     const line = own(state.index.ready, `${plane}/${root}`) ?? [];
     return line.length === 0 ? [] : [line];
   });
@@ -122,7 +122,7 @@ function isSound(state: SchedulerState, key: string): boolean {
 }
 
 const isOfTakenRoot = (state: SchedulerState, key: string): boolean =>
-  state.turns.length > 0 && isTaken(state, own(state.items, key)?.root ?? '');
+  (state.turns.length > 0 || state.delivery !== undefined) && isTaken(state, own(state.items, key)?.root ?? '');
 
 /** False for an item that waits for a plan which knows what to do with its family. */
 export function isEntered({ plan }: SchedulerState, key: string): boolean {

@@ -3,11 +3,11 @@
 import type { LeftMessage } from '../../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
 import type { Target, Turn } from '../scheduler-state.js';
-import { isDrained, showTarget, targetOf } from './target.js';
+import { isDelivered, passOn } from '../delivery/next.js';
+import { closeTarget, isDrained, parkTarget, showTarget, targetOf } from './target.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { forgetStory, keepStory } from '../story.js';
 import { withWords } from '../../../outcome/told.js';
-import { set } from '../../../set.js';
 
 /** Of one verdict: what it is about, who gave it, and what it says. */
 interface Judgement {
@@ -25,18 +25,22 @@ export function judged(step: WorkspaceStep, turn: Turn, message: LeftMessage): v
   // What the last judgement says, the next Arbiter has on its desk.
   if (verdict === undefined) keepStory(step.state, target, turn, message);
   else forgetStory(target);
-  if (verdict?.result === 'passed') close(step, judgement);
+  if (verdict?.result === 'passed') pass(step, judgement);
   else if (verdict?.result === 'gap') remedy(step, judgement);
   else park(step, judgement, message.reason ?? 'the Arbiter could not judge');
 }
 
-function close(step: WorkspaceStep, judgement: Judgement): void {
-  const { state, at } = step;
+function pass(step: WorkspaceStep, judgement: Judgement): void {
+  const { state } = step;
   const { target } = judgement;
   // Work of this lineage came while the Arbiter judged: it is judged again when that is done.
   if (!isDrained(state, target.root)) return say(step, judgement, 'closure_overtaken');
-  show(step, showTarget(state, target, at));
-  state.targets = state.targets.filter((other) => other !== target);
+  if (isDelivered(state)) {
+    passOn(step, target);
+    show(step, showTarget(state, target, null));
+    return say(step, judgement, 'closure_passed');
+  }
+  closeTarget(step, target);
   say(step, judgement, 'closure_target_closed');
 }
 
@@ -56,9 +60,7 @@ function remedy(step: WorkspaceStep, judgement: Judgement): void {
 }
 
 function park(step: WorkspaceStep, judgement: Judgement, reason: string): void {
-  const { target } = judgement;
-  set(target, { state: 'parked', reason });
-  show(step, showTarget(step.state, target, null));
+  parkTarget(step, judgement.target, reason);
   say(step, judgement, 'closure_target_parked', { reason });
 }
 

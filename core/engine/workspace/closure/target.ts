@@ -5,7 +5,7 @@ import { blockedItems } from '../claims/item-index.js';
 import { planeOf } from '../claims/order.js';
 import { type Item, itemKey, type SchedulerState, type Target } from '../scheduler-state.js';
 import { own } from '../../../own.js';
-import type { WorkspaceStep } from '../step.js';
+import { show, type WorkspaceStep } from '../step.js';
 import { isTaken } from '../turns/lanes.js';
 import { storyField } from '../../../contracts/story.js';
 import { set } from '../../../set.js';
@@ -64,7 +64,20 @@ export function noteWork(state: SchedulerState, root: string): MirrorEntry[] {
   const target = targetOf(state, root);
   if (target === undefined || (target.worked && target.state === 'open')) return [];
   set(target, { worked: true, state: 'open', reason: null });
+  delete target.delivery?.passed;
   return [showTarget(state, target, null)];
+}
+
+export function closeTarget(step: WorkspaceStep, target: Target): void {
+  const { state, at } = step;
+  show(step, showTarget(state, target, at));
+  state.targets = state.targets.filter((other) => other !== target);
+}
+
+/** It waits for a person, or for work of its lineage. */
+export function parkTarget(step: WorkspaceStep, target: Target, reason: string): void {
+  set(target, { state: 'parked', reason });
+  show(step, showTarget(step.state, target, null));
 }
 
 /** `closedAt`: ISO 8601; null while it is open. `as`: how it came to its end. */
@@ -74,8 +87,9 @@ export function showTarget(
   closedAt: string | null,
   as: 'closed' | 'withdrawn' = 'closed',
 ): MirrorEntry {
-  const { root, sha256, openedAt, reason, rounds, worked } = target;
+  const { root, sha256, openedAt, reason, rounds, worked, story, delivery } = target;
   const shown = closedAt === null ? target.state : as;
-  const value = { root, sha256, openedAt, closedAt, state: shown, reason, rounds, worked, ...storyField(target.story) };
+  const more = { ...storyField(story), ...(delivery === undefined ? {} : { delivery: { ...delivery } }) };
+  const value = { root, sha256, openedAt, closedAt, state: shown, reason, rounds, worked, ...more };
   return { kind: 'target', order: [state.seq + 1, state.targets.indexOf(target) + 1], value };
 }

@@ -5,7 +5,7 @@ import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { takeAutoRequeueRules } from '../auto-requeue/auto-requeue.js';
 import { allotAnew } from '../turns/budget.js';
-import { isStill, standsStill } from '../turns/leash.js';
+import { isQuiet, isStill, standsStill } from '../turns/leash.js';
 import { listedIds, verb } from '../interventions/listed.js';
 import { takeSeed } from '../operators/seed.js';
 import { goOnWithinRules } from '../usage/raise.js';
@@ -49,7 +49,8 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
   if (limits) tellHolders(step);
   if (limits && state.rules >= 8) goOnWithinRules(step, args);
   const same = state.plan?.digest === args.planDigest;
-  if (same && !limits && !requeue && !operators)
+  const trees = state.rules >= 10 && same && isOtherGround(state, args);
+  if (same && !limits && !requeue && !operators && !trees)
     return unchanged(state, 'unchanged', `Plan ${args.planId} is active already.`);
   const before = state.plan?.id ?? null;
   activate(state, args);
@@ -59,18 +60,23 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
     ids.length === 0 || same
       ? ''
       : ` ${listedIds(ids)} ${verb(ids, 'finishes on the plan it', 'finish on the plan they')} began with.`;
-  const news = same
-    ? `${operators ? 'Who may decide is looked at, and the' : 'The'} rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
-    : `Plan ${args.planId} is active.`;
+  const rules = `${operators ? 'Who may decide is looked at, and the' : 'The'} rules on spending and on blocked work are taken over`;
+  const said = trees && !limits && !requeue && !operators ? 'How roots work in trees is taken over' : rules;
+  const news = same ? `${said}; plan ${args.planId} stays.` : `Plan ${args.planId} is active.`;
   return done(state, `${news}${rest}`);
 }
 
+/** What is said of trees beside the plan. */
+const isOtherGround = ({ plan, lanes }: SchedulerState, args: PlanArgs): boolean =>
+  lanes !== (args.lanes ?? 1) || plan?.delivers !== args.delivers;
+
 function activate(
   state: SchedulerState,
-  { planId, planDigest, mode, families, homes, closes, learns, lanes = 1 }: PlanArgs,
+  { planId, planDigest, mode, families, homes, closes, learns, delivers, lanes = 1 }: PlanArgs,
 ): void {
   const more = { ...(closes === undefined ? {} : { closes }), ...(learns === undefined ? {} : { learns }) };
-  const known = { ...(families === undefined ? {} : { families }), ...more };
+  const delivery = delivers === undefined || state.rules < 10 ? {} : { delivers };
+  const known = { ...(families === undefined ? {} : { families }), ...more, ...delivery };
   state.plan = { id: planId, digest: planDigest, mode, ...known };
   state.lanes = lanes;
   settleHomes(state, homes ?? {});
@@ -116,8 +122,9 @@ const stoppingNote = (state: SchedulerState): string =>
 export function stop(step: WorkspaceStep, args: ControlArgs): Answered {
   const { state } = step;
   if (state.stopping)
-    return unchanged(state, 'unchanged', standsStill(state) ? 'Nothing is running.' : 'Already stopping.');
-  const text = standsStill(state) ? 'Stopped; no stage was in flight.' : 'Stopping after the stage in flight.';
+    return unchanged(state, 'unchanged', isQuiet(state) ? 'Nothing is running.' : 'Already stopping.');
+  const what = standsStill(state) ? `delivery of ${state.delivery?.root}` : 'stage';
+  const text = isQuiet(state) ? 'Stopped; no stage was in flight.' : `Stopping after the ${what} in flight.`;
   state.stopping = true;
   tellHolders(step);
   record(step, args, 'runtime_stop_requested', {});

@@ -12,9 +12,15 @@ export const turnOfItem = (
 ): Turn | undefined =>
   turns.find(({ item, judges }) => judges === undefined && item.family === family && item.id === id);
 
-/** One lineage runs one activation. */
-export const isTaken = ({ turns }: SchedulerState, root: string): boolean =>
-  turns.some(({ item }) => item.root === root);
+/** One lineage runs one activation, and nothing works in a tree whose branch is being delivered. */
+export const isTaken = ({ turns, delivery }: SchedulerState, root: string): boolean =>
+  delivery?.root === root || turns.some(({ item }) => item.root === root);
+
+/** Each once. */
+export const takenRoots = ({ turns, delivery }: SchedulerState): string[] => [
+  ...turns.map(({ item }) => item.root),
+  ...(delivery === undefined ? [] : [delivery.root]),
+];
 
 /** Of a turn that asks. With one lane all roots share the tree, and no other may find half an item in it. */
 export const givesLaneAway = (lanes: number, untouched: boolean): boolean => lanes > 1 || untouched;

@@ -9,8 +9,11 @@ export const mayGo = (state: SchedulerState): boolean => state.pauses.length ===
 /** It said that it stands still under the leash of now. */
 export const isStill = ({ leashVersion }: SchedulerState, { heldUnder }: Turn): boolean => heldUnder === leashVersion;
 
-/** Nothing is in flight: nobody holds a turn, or all who do stand still. */
+/** No stage is in flight: nobody holds a turn, or all who do stand still. */
 export const standsStill = (state: SchedulerState): boolean => state.turns.every((turn) => isStill(state, turn));
+
+/** No stage and no delivery is in flight. */
+export const isQuiet = (state: SchedulerState): boolean => standsStill(state) && state.delivery === undefined;
 
 /** Of this turn. What changes in it is told under a new version only. */
 export function leashOf(state: SchedulerState, turn: Turn): Leash {

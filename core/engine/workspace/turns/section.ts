@@ -12,7 +12,7 @@ import { whyNotLearned } from '../usage/words.js';
 import { usageView } from '../usage/view.js';
 import { operatorsView } from '../operators/view.js';
 import { wakeAt } from './wake.js';
-import { isStill, standsStill } from './leash.js';
+import { isQuiet, isStill } from './leash.js';
 import { nextItems } from './next.js';
 import { own } from '../../../own.js';
 
@@ -21,7 +21,7 @@ const WAITING_SHOWN = 20;
 const WAITING_LOOKED_AT = 200;
 
 export function phaseOf(state: SchedulerState): Phase {
-  if (!standsStill(state)) return 'running';
+  if (!isQuiet(state)) return 'running';
   if (state.stopping) return 'stopped';
   if (state.pauses.length > 0) return 'paused';
   if (isAsking(state)) return 'asking';
@@ -42,7 +42,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     rules: state.rules,
     phase: phaseOf(state),
     pauseSources: state.pauses,
-    ...(state.stopping && !standsStill(state) ? { stopping: true as const } : {}),
+    ...(state.stopping && !isQuiet(state) ? { stopping: true as const } : {}),
     allowance: state.allowance,
     planId: state.plan?.id ?? null,
     planDigest: state.plan?.digest ?? null,

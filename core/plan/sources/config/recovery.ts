@@ -9,6 +9,9 @@ export const recovery = z
       .default(2)
       .describe('How often the troubleshooter is asked per class of failure, before the consultant.'),
     max_mechanic_attempts: times(1).default(2).describe('How often the mechanic is asked per class of failure.'),
+    max_merge_rounds: times(0)
+      .default(2)
+      .describe('How often the merger is asked for one root, when its branch does not fit what it is delivered to.'),
     stale_state_recovery_enabled: z
       .boolean()
       .default(true)

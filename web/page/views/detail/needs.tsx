@@ -6,7 +6,7 @@ import { Commands } from '../../parts/commands.js';
 import { itemRoute, Link } from '../../parts/links.js';
 import { Panel } from '../../parts/panel.js';
 import { Status, type Tone } from '../../parts/status.js';
-import { Text } from '../../parts/text.js';
+import { Text, Told } from '../../parts/text.js';
 import { Time } from '../../parts/time.js';
 
 type Need = Report['attention'][number];
@@ -72,7 +72,7 @@ export function NeedRow({ of: need, isWhole = false }: { of: Need; isWhole?: boo
           <Text of={cause} />
         </p>
         <p class="quiet remedy" title={inert(remedy)}>
-          <Text of={remedy} />
+          <Told of={remedy} />
         </p>
         {isWhole && evidence.length > 0 && (
           <p class="quiet">

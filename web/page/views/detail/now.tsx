@@ -1,6 +1,8 @@
 // Stages that run, by lane: how long against the usual, what was used, what was said last, and whether anybody hears of it.
 import type { Report } from '../../../contract.js';
 import { duration } from '../../../../cli/render/duration.js';
+import { isApart, lanesText, whereText } from '../../../../cli/render/where.js';
+import { inert } from '../../../../core/inert.js';
 import { addressOf } from '../../route.js';
 import { itemRoute, Link, runRoute } from '../../parts/links.js';
 import { Num } from '../../parts/num.js';
@@ -13,10 +15,14 @@ import { Meter } from './meter.js';
 type Stage = Report['now'][number];
 
 export function Now({ of }: { of: Report }) {
+  const isSaid = isApart(of.lanes, of.now);
   const count = (
-    <span class="count" data-report="now.length" data-value={of.now.length} title="Stages that run or wait">
-      {of.now.length}
-    </span>
+    <>
+      <span class="count" data-report="now.length" data-value={of.now.length} title="Stages that run or wait">
+        {of.now.length}
+      </span>
+      <Lanes of={of.lanes} />
+    </>
   );
   return (
     <Panel name="Now" more={count} class="now">
@@ -26,13 +32,34 @@ export function Now({ of }: { of: Report }) {
         </Empty>
       )}
       {of.now.map((stage, at) => (
-        <Lane key={stage.run} of={stage} at={at} madeAt={of.generated_at} />
+        <Lane key={stage.run} of={stage} at={at} madeAt={of.generated_at} place={isSaid ? whereText(stage) : ''} />
       ))}
     </Panel>
   );
 }
 
-function Lane({ of: stage, at, madeAt }: { of: Stage; at: number; madeAt: string }) {
+/** How many roots are at work side by side, where there may be several. */
+function Lanes({ of }: { of: Report['lanes'] }) {
+  if (of === null || lanesText(of) === null) return null;
+  return (
+    <span class="quiet">
+      {' '}
+      <Num value={of.held} title="Lanes that a root has" report="lanes.held" /> of{' '}
+      <Num value={of.all} title="Roots that may be at work side by side" report="lanes.all" /> lanes
+    </span>
+  );
+}
+
+interface LaneOf {
+  of: Stage;
+  /** In the report. */
+  at: number;
+  madeAt: string;
+  /** Where it edits, in words. */
+  place: string;
+}
+
+function Lane({ of: stage, at, madeAt, place }: LaneOf) {
   const since = Math.max(0, (clock.value - Date.parse(madeAt)) / 1000);
   const isRunning = stage.state === 'running';
   const elapsed = stage.elapsed_s + (isRunning ? since : 0);
@@ -53,6 +80,11 @@ function Lane({ of: stage, at, madeAt }: { of: Stage; at: number; madeAt: string
         <span class="quiet" title="Model">
           <Text of={stage.model} or="the runner's own model" />
         </span>
+        {place !== '' && (
+          <span class="quiet" title={inert(stage.folder ?? '')}>
+            <Text of={place} />
+          </span>
+        )}
         <span>
           <span class="unit">stage </span>
           <Num value={stage.stage} title="Number of the stage in its run" report={`${path}.stage`} />

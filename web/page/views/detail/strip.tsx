@@ -13,7 +13,7 @@ export function HeadStrip({ of }: { of: Report }) {
   return (
     <dl class="strip">
       <Fact name="Health" title={health.reasons.join('\n') || 'Nothing needs anybody'}>
-        <Status of={health.state} report="health.state" />
+        <Status of={health.state} report="health.state" /> {health.state === 'down' && <Text of={health.reasons[0]} />}
       </Fact>
       <Fact name="Worker" title="The process that carries the work out">
         <Status of={worker.state} report="worker.state" />{' '}

@@ -57,10 +57,10 @@ function Stage({ of, at, isChosen }: { of: StageView; at: RunRoute; isChosen: bo
   );
 }
 
-export function toneOfStage({ failureClass, outcome, endedAt }: StageView): Tone {
+export function toneOfStage({ failureClass, outcome, endedAt, isWell }: StageView): Tone {
   // An outcome that asks for a repair is what a check is for: no failure.
   if (failureClass !== null) return outcome === null || outcome === 'BLOCKED' ? 'fail' : 'mend';
-  return endedAt === null ? 'run' : outcome === null ? 'off' : 'ok';
+  return endedAt === null ? 'run' : outcome === null ? 'off' : isWell ? 'ok' : 'mend';
 }
 
 export const StageOutcome = ({ of }: { of: StageView }) => (

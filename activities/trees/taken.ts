@@ -1,0 +1,55 @@
+// Whether people took the branches that wait for them, seen by what they did in git: a merge, a squash, a rebase. Only what moved since the last
+// look is looked at.
+import path from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { readText } from '../../disk/read.js';
+import { readTreeRuns } from '../../disk/store/tree-runs.js';
+import { noteTaken, readTaken } from '../../disk/store/trees-taken.js';
+import { writeAtomicSync } from '../../disk/write.js';
+import { endsOf, looksTaken } from '../../trees/deliver.js';
+import type { TreesPlace } from '../../trees/place.js';
+import { own } from '../../core/own.js';
+
+/** Digest of the last commit of a task of this root; null = there is none. */
+export const lastCommit = (state: string, root: string): string | null =>
+  readTreeRuns(state).findLast((run) => run.root === root && run.settled?.kind === 'committed')?.settled?.commit ??
+  null;
+
+/** Its branch needs nobody any more. */
+export function noteDelivered(state: string, root: string): void {
+  const commit = lastCommit(state, root);
+  if (commit !== null) noteTaken(state, root, commit);
+}
+
+/** Gives those of the roots that were taken and are noted now. Never throws: what git does not tell is looked at another time. */
+export async function lookForTaken(place: TreesPlace, roots: readonly string[]): Promise<string[]> {
+  const { state } = place.dirs;
+  const looked = lookedIn(state);
+  const taken = readTaken(state);
+  const found: string[] = [];
+  const now: Record<string, string> = {};
+  for (const root of roots) {
+    const stood = await standOf(place, root).catch(() => null);
+    const commit = lastCommit(state, root);
+    if (stood === null || commit === null || taken.get(root) === commit) continue;
+    if (own(looked, root) !== stood && (await looksTaken(place, root).catch(() => false))) {
+      noteTaken(state, root, commit);
+      found.push(root);
+    } else now[root] = stood;
+  }
+  if (JSON.stringify(now) !== JSON.stringify(looked)) keepLooked(state, now);
+  return found;
+}
+
+/** Where the branch and the one that it goes to are; null: one of them is nowhere. */
+async function standOf(place: TreesPlace, root: string): Promise<string | null> {
+  const ends = await endsOf(place, root);
+  return 'tip' in ends ? `${ends.tip} ${ends.base}` : null;
+}
+
+const fileIn = (state: string): string => path.join(state, statePaths.treesLooked);
+const lookedIn = (state: string): Record<string, unknown> => jsonObject(readText(fileIn(state)) ?? undefined) ?? {};
+const keepLooked = (state: string, now: Record<string, string>): void =>
+  writeAtomicSync(fileIn(state), `${JSON.stringify(now)}\n`, { mode: PRIVATE_FILE });

@@ -1,0 +1,15 @@
+// How a branch of a root stands, and what it began from, in a few words.
+import type { BranchView } from '../../read/branches.js';
+
+export const BRANCH_STANDS: Record<BranchView['state'], string> = {
+  open: 'its root is at work',
+  waits: 'waits to be taken',
+  taken: 'was taken',
+};
+
+/** Signs of a digest. */
+export const SHORT_DIGEST = 10;
+
+/** `main at 1234567890` */
+export const baseText = ({ base, begins }: Pick<BranchView, 'base' | 'begins'>): string =>
+  begins === null || begins.startsWith(base) ? base : `${base} at ${begins.slice(0, SHORT_DIGEST)}`;

@@ -1,0 +1,29 @@
+// Branches that wait for a person to take them, as entries of the list of what needs one.
+import { shellWord } from '../core/attention/shell-word.js';
+import { counted } from '../core/report/count.js';
+import type { BranchView } from './branches.js';
+import { type Need, needOf } from './need.js';
+
+/** One more commit makes it another entry: it is told anew. */
+export const branchNeeds = (branches: readonly BranchView[]): Need[] =>
+  branches.filter(({ state }) => state === 'waits').map(branchNeed);
+
+function branchNeed({ root, branch, base, commits, files, kept, tip, at }: BranchView): Need {
+  const left = kept === 0 ? '' : `; changes of ${counted(kept, 'run')} are kept and in none of them`;
+  const reason = `${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${base}; no work of its root is left${left}`;
+  return needOf({
+    ...{ what: 'branch', kind: 'branch_waits', name: branch, key: tip ?? '', since: at, reason },
+    remedy: `look at it and merge it as you merge others; \`millrace deliver ${root}\` says how it stands, \`--done\` that it was taken`,
+    actions: branchCommands({ root, base, branch }),
+  });
+}
+
+/** To look at it and to take it, the most useful first. */
+export function branchCommands({ root, base, branch }: Pick<BranchView, 'root' | 'base' | 'branch'>): string[] {
+  const deliver = `millrace deliver ${shellWord(root)}`;
+  return [lookCommand({ base, branch }), deliver, `${deliver} --done`, `millrace diff ${shellWord(root)} --stat`];
+}
+
+/** What is on it and not in what it began from. */
+export const lookCommand = ({ base, branch }: Pick<BranchView, 'base' | 'branch'>): string =>
+  `git log --stat ${shellWord(`${base}..${branch}`)}`;

@@ -1,0 +1,56 @@
+// What was done about trees for each run, read at once: the index is what the files say, whatever becomes of it.
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { statePaths } from '../../../core/contracts/paths.js';
+import { keepTreeRun, readTreeRuns, type TreeRun } from '../../../disk/store/tree-runs.js';
+
+let state = '';
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'millrace-runs-'));
+  onTestFinished(() => rmSync(state, { recursive: true, force: true }));
+});
+
+const run = (number: number, more: Partial<TreeRun> = {}): TreeRun => ({
+  ...{ run: `run-${number}`, root: 's', family: 'task', id: `T-${number}` },
+  ...{ begun: new Date(number * 1000).toISOString(), branch: 'millrace/s', base: 'main', folder: '/nowhere' },
+  ...more,
+});
+const settled = (number: number): Partial<TreeRun> => ({
+  settled: { run: `run-${number}`, kind: 'nothing', branch: 'millrace/s' },
+});
+const index = (): string => join(state, statePaths.treeRunsIndex);
+const kinds = (): unknown[] => readTreeRuns(state).map((one) => [one.run, one.settled?.kind ?? null]);
+
+describe('the runs in trees', () => {
+  it('are read in the order of their beginnings, each as it was said last', () => {
+    for (const number of [2, 1]) keepTreeRun(state, run(number));
+    keepTreeRun(state, run(1, settled(1)));
+    expect(kinds()).toEqual([
+      ['run-1', 'nothing'],
+      ['run-2', null],
+    ]);
+  });
+
+  it('are the same without the index, with a torn one, and after it was made anew', () => {
+    keepTreeRun(state, run(1, settled(1)));
+    rmSync(index());
+    const before = readdirSync(state);
+    expect(kinds()).toEqual([['run-1', 'nothing']]);
+    expect(readdirSync(state), 'reading writes nothing').toEqual(before);
+    keepTreeRun(state, run(2));
+    expect(existsSync(index())).toBe(true);
+    appendFileSync(index(), '{"run":"run-3","ro');
+    keepTreeRun(state, run(3));
+    expect(kinds().map(String)).toEqual(['run-1,nothing', 'run-2,', 'run-3,']);
+    writeFileSync(index(), 'nonsense\n');
+    expect(kinds().map(String)).toEqual(['run-1,nothing', 'run-2,', 'run-3,']);
+  });
+
+  it('are no more than their files: a line whose file was never written says nothing', () => {
+    keepTreeRun(state, run(1));
+    appendFileSync(index(), `${JSON.stringify(run(9))}\n`);
+    expect(kinds()).toEqual([['run-1', null]]);
+  });
+});
