@@ -29,13 +29,13 @@ export interface OpenTree {
   copy?: readonly string[];
   /** What its files should be where they have to be laid anew: digest of a tree in our repository. Absent = what the branch has. */
   files?: string;
-  /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
-  takeBranch?: boolean;
   /**
    * Digest: where its branch was when the run began that is at work in it. What was done to the branch since is that run's: it goes back, with the
    * files as they are. Absent = nobody is at work, and whoever moved the branch meant it.
    */
   held?: string;
+  /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
+  takeBranch?: boolean;
   /** ISO 8601, now. */
   at: string;
 }

@@ -61,7 +61,8 @@ export function placeIn(
   const record = readRecord(place, root);
   if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
   const { name, commit } = record.base;
-  return { branch: record.branch, base: name, baseCommit: commit, tip: record.tip, folder: workFolder(place, record) };
+  const { branch, tip } = record;
+  return { branch, base: name, baseCommit: commit, tip, folder: workFolder(place, record) };
 }
 
 function mergingNotes(merging: Merging | null): string[] {

@@ -92,15 +92,11 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
 /** The last stage may have done what it liked to its own `.git`, to its branch, and to the whole folder. Null: all is as it should be. */
 async function putRight(place: TreesPlace, { run, root }: SettleInput, at: string): Promise<Refused | null> {
   const { state } = place.dirs;
-  const { base } = recordOf(place, root);
+  const base = readRecord(place, root)?.base;
+  if (base === undefined) return null;
   const files = lastFiles(place.dirs, { runId: run });
-  const opened = await openTree(place, {
-    root,
-    base,
-    at,
-    ...heldBranch(state, root),
-    ...(files !== null && { files }),
-  });
+  const about = { root, base, at, ...heldBranch(state, root) };
+  const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
   return opened.kind === 'refused' ? opened : null;
 }
 
