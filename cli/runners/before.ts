@@ -9,7 +9,7 @@ import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { canAsk, confirmed } from '../trust/ask.js';
 
-export interface Stood {
+interface Stood {
   adapter: RunnerAdapter;
   config: RunnerConfig;
 }
