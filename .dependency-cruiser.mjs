@@ -124,7 +124,8 @@ const rooms = [
     'worker-knows-no-front',
     'the worker serves the CLI, and whoever reads, and never imports them',
     { path: '^worker/' },
-    { path: folders('cli', 'mcp', 'read', 'tui', 'web') },
+    // Which branches wait decides which trees may go.
+    { path: folders('cli', 'mcp', 'read', 'tui', 'web'), pathNot: '^read/branches[.]ts$' },
   ),
 ];
 
@@ -153,7 +154,7 @@ const front = [
         ...ANY_TEMPORAL,
       ],
       // Pure, and loaded with core.
-      pathNot: ['^agents/kinds[.]ts$'],
+      pathNot: ['^agents/kinds[.]ts$', '^checkpoints/paths[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
     },
   ),

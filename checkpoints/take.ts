@@ -56,8 +56,7 @@ export async function takeCheckpoint(place: CheckpointPlace, name: string): Prom
     const earlier = await findCheckpoint(place, name);
     if (earlier !== null) return earlier;
     // Whoever put a link there wants another place to be recorded.
-    if (lstatSync(place.tree).isSymbolicLink())
-      return { problem: 'In the place of the tree is a link to another one.' };
+    if (lstatSync(place.tree).isSymbolicLink()) return { problem: 'In place of the tree lies a link to another one.' };
     const ground = groundOf(place.tree);
     return await taken(place, ground, name).catch((error: unknown) => {
       if (error instanceof Ignored) return taken(place, { top: place.tree, repository: null }, name);

@@ -20,8 +20,9 @@ import { itemKey, newScheduler, type SchedulerState } from '../../core/engine/wo
 import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
 import { heldActivations, type Remains, takeUpScheduler } from '../../core/engine/workspace/take-up.js';
 import { takeUpLineage } from '../../core/engine/lineage/take-up-lineage.js';
-import { documentRef, ROUNDS } from './world.js';
+import { documentRef } from './world.js';
 import { packScheduler, unpackScheduler } from '../../core/engine/workspace/carry.js';
+import { ROUNDS } from './deliveries.js';
 
 interface Place {
   state: ItemState;

@@ -15,7 +15,8 @@ import type { SpendArgs, TokenWindow } from '../../core/contracts/spending.js';
 import { compileShipped } from '../support/plan.js';
 import { ensure } from './watched.js';
 import { IMPOSSIBLE } from './hostile.js';
-import { documentRef, ROUNDS, type World } from './world.js';
+import { documentRef, type World } from './world.js';
+import { deliveredAs, ROUNDS } from './deliveries.js';
 
 export const { named } = compileShipped();
 /** The same with gates before some of its stages; what is asked expires soon. */
@@ -102,7 +103,7 @@ export function perform(world: World, step: Action, number: number): void {
     case 'finish':
       return world.finish(step.pick, step.again);
     case 'land':
-      return world.answerDelivery((input) => world.deliveredAs(input, step.pick), step.again);
+      return world.answerDelivery((input) => deliveredAs(input, step.pick), step.again);
     case 'enqueue':
       return enqueue(world, step, number);
     case 'renew':

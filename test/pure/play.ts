@@ -12,6 +12,7 @@ import { type Action, beginEvent, decide, enqueue, perform, type Spending } from
 import { ensure, WatchedWorld } from './watched.js';
 import { type Names, PLAIN } from './hostile.js';
 import { documentRef, type World } from './world.js';
+import { deliveredAs } from './deliveries.js';
 
 /** Far more than any history needs. */
 const MOST_STEPS = 60_000;
@@ -73,8 +74,7 @@ export function drain(world: World, rolls: readonly number[], spending: Spending
     const roll = (rolls[step % rolls.length] ?? 0) + step;
     // Every question is answered, or expires.
     if (step % 40 === 39 && isAsking(world.scheduler)) world.wake();
-    if (step % 5 === 0)
-      world.answerDelivery((input) => world.deliveredAs(input, mood === 'good' ? 0 : roll), roll % 2 === 0);
+    if (step % 5 === 0) world.answerDelivery((input) => deliveredAs(input, mood === 'good' ? 0 : roll), roll % 2 === 0);
     if (step % 4 === 0 && isAsking(world.scheduler))
       decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
     // However the dice fall, letters are not held back for ever.

@@ -14,6 +14,7 @@ import type { Item } from '../../core/engine/workspace/scheduler-state.js';
 import { itemKey } from '../../core/engine/workspace/scheduler-state.js';
 import { compileShipped } from '../support/plan.js';
 import { documentRef, World } from './world.js';
+import { deliveredAs } from './deliveries.js';
 
 /** An outcome, or anything that differs from an agent's plain answer. */
 export type Said = string | Partial<StageOutcome>;
@@ -108,7 +109,7 @@ export class Story {
 
   /** The delivery in flight ends as `delivered` says. */
   endDelivery(): void {
-    this.world.answerDelivery((input) => this.world.deliveredAs(input, this.delivered.shift() ?? 0));
+    this.world.answerDelivery((input) => deliveredAs(input, this.delivered.shift() ?? 0));
     this.deliver();
   }
 

@@ -22,7 +22,8 @@ import { hasFreeLane, isTaken } from '../../core/engine/workspace/turns/lanes.js
 import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
 import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
-import { ROUNDS, World } from './world.js';
+import { World } from './world.js';
+import { ROUNDS } from './deliveries.js';
 
 /** Hosts that one stage may lose without spending anything. */
 const LOST_HOSTS = 3;

@@ -1,6 +1,5 @@
 // Both state machines with a network between them that delays, repeats and reorders, and a world that works off stages:
 // what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
-import type { FailureName } from '../../core/contracts/failures.js';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
 import type { Approval } from '../../core/contracts/approvals.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
@@ -31,12 +30,10 @@ import type { Item, SchedulerState } from '../../core/engine/workspace/scheduler
 import { heal } from '../../core/engine/workspace/heal.js';
 import { put } from '../../core/own.js';
 import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
+import { endOf } from './ends.js';
 import { type Names, PLAIN, spoiled, unsayable } from './hostile.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
-
-/** Rounds of merging that a root may have. */
-export const ROUNDS = 2;
 
 const FIRST = Date.UTC(2026, 0, 1);
 
@@ -342,22 +339,6 @@ export class World {
     for (const one of again ? [event, event] : [event]) this.post({ to: 'workspace', event: one });
   }
 
-  /** What may come of a delivery; the work that it leaves has an id of its own for each attempt. */
-  deliveredAs({ root, attempt }: DeliverInput, pick: number): DeliveryAnswer {
-    const [branch, into, commit, why, todo] = [`millrace/${root}`, 'main', 'c'.repeat(40), 'It conflicts.', 'Look.'];
-    const ref = { ...documentRef('task', `merge-${root}-${attempt}`, root, []), start: 'merger' };
-    const answers: DeliveryAnswer[] = [
-      { kind: 'landed', branch, into, commit, how: 'merge' },
-      { kind: 'work', branch, why, todo, emitted: [{ ...ref, generation: 0, stuck: null }] },
-      { kind: 'waits', branch, why, todo },
-      { kind: 'work', branch, why, todo, emitted: [] },
-      { kind: 'taken', branch, into, commit, how: 'squashed' },
-      { kind: 'stays', branch },
-      { kind: 'nothing' },
-    ];
-    return answers[pick % answers.length] ?? { kind: 'nothing' };
-  }
-
   /** Somebody cancels a lineage in Temporal, which asks its workspace to cancel the item. */
   cancelLineage(n: number, commandId: string): void {
     const busy = [...this.lineages.values()].flatMap(({ activation }) => activation?.item ?? []);
@@ -449,22 +430,7 @@ export class World {
   }
 
   private outcomeOf(request: StageRunRequest, pick: number): StageOutcome {
-    const choices: Pick<StageOutcome, 'outcome' | 'failureClass' | 'origin'>[] = [
-      ...Object.keys(request.outcomes).map((outcome) => ({ outcome, failureClass: null, origin: 'agent' as const })),
-      { outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' },
-      { outcome: 'BLOCKED', failureClass: 'manager_without_work', origin: 'runner' },
-      { outcome: 'BLOCKED', failureClass: 'runner_timeout', origin: 'runner' },
-      { outcome: 'BLOCKED', failureClass: 'a class from nowhere' as FailureName, origin: 'runner' },
-      { outcome: 'NOT_AN_OUTCOME', failureClass: null, origin: 'agent' },
-      { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' },
-      { outcome: 'BLOCKED', failureClass: 'runner_lost', origin: 'environment' },
-      { outcome: 'BLOCKED', failureClass: 'usage_limit_reached', origin: 'environment' },
-    ];
-    const chosen = choices[pick % choices.length] ?? {
-      outcome: 'BLOCKED',
-      failureClass: null,
-      origin: 'agent' as const,
-    };
+    const chosen = endOf(request, pick);
     const total = (pick % 7) * 100;
     const usage = total === 0 ? null : { input: total, cachedInput: 0, output: 0, thinking: 0, total };
     const emitted = request.emits.length > 0 && pick % 3 === 0 ? [this.emission(request, pick)] : [];

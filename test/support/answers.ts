@@ -297,7 +297,9 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'audit export': object({ file: text, lines: count, head: text, open: array(text) }),
   'runner test': object({
     ...{ runner: text, against: text, passed: count, failed: count, cannotApply: count },
-    cases: array(object({ name: text, about: text, verdict: text, why: text, seconds: number(), tokens: nullable(count) })),
+    cases: array(
+      object({ name: text, about: text, verdict: text, why: text, seconds: number(), tokens: nullable(count) }),
+    ),
   }),
   ...{ 'notify ls': open, 'notify test': open, 'notify send': open },
   version: object({ version: text }),

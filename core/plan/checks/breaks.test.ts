@@ -405,32 +405,6 @@ describe('what has no effect is told, and stops nothing', () => {
   });
 });
 
-describe('a mode that does not exist', () => {
-  it('is told with the one that was meant', () => {
-    const faults = faultsOf({ file: 'millrace.toml', from: '"small"', to: '"smal"' });
-    expect(faults).toMatchObject([
-      { code: 'MR1010', file: 'millrace.toml', message: expect.stringMatching(/mean small/) },
-    ]);
-  });
-});
-
-describe('a plan that is too large', () => {
-  it('is refused', () => {
-    const nodes = Array.from(
-      { length: 400 },
-      (_, n) =>
-        `[nodes.n${n}]\nkind = "maker"\nMADE = "${n === 399 ? 'end:done' : `n${n + 1}`}"\nBLOCKED = "end:stuck"\n`,
-    );
-    const faults = faultsOf(graph('MADE = "judge"', 'MADE = ["n0 (again)", "judge"]'), {
-      file: 'graphs/run.toml',
-      to: nodes.join(''),
-    });
-    expect(faults).toMatchObject([
-      { code: 'MR1030', file: 'modes/small.toml', message: expect.stringMatching(/65536/) },
-    ]);
-  });
-});
-
 describe('several faults', () => {
   it('are told all at once', () => {
     const codes = faultsOf(

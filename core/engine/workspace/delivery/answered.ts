@@ -3,7 +3,6 @@
 import type { DeliverInput, DeliveryAnswer } from '../../../contracts/delivery.js';
 import { clipped, LIMITS } from '../../../contracts/limits.js';
 import type { EmittedRef } from '../../../contracts/turns.js';
-import { set } from '../../../set.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { closeTarget, isDrained, parkTarget, showTarget, targetOf } from '../closure/target.js';
 import type { Noted } from '../scheduler-events.js';

@@ -4,6 +4,7 @@ import { NEWEST_RULES } from '../../../contracts/rules.js';
 import { type Script, Story } from '../../../../test/pure/story.js';
 import { documentRef } from '../../../../test/pure/world.js';
 import { compileShipped } from '../../../../test/support/plan.js';
+import { deliveredAs } from '../../../../test/pure/deliveries.js';
 
 const PLAN = compileShipped('', 'default_codex').named;
 const [LANDED, WORK, WAITS, USED_UP, TAKEN, STAYS, NOTHING] = [0, 1, 2, 3, 4, 5, 6];
@@ -116,7 +117,7 @@ describe('a delivery', () => {
     const say = (attempt: number) =>
       story.world.command({
         ...{ type: 'delivered', at: story.world.now(), root: 'r', attempt },
-        answer: story.world.deliveredAs(input, STAYS),
+        answer: deliveredAs(input, STAYS),
       });
     say(2);
     expect(story.world.scheduler.delivery).toEqual(input);
