@@ -3,7 +3,6 @@
 import type { DeliverInput, DeliveryAnswer } from '../../../contracts/delivery.js';
 import { clipped, LIMITS } from '../../../contracts/limits.js';
 import type { EmittedRef } from '../../../contracts/turns.js';
-import { set } from '../../../set.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { closeTarget, isDrained, parkTarget, showTarget, targetOf } from '../closure/target.js';
 import type { Noted } from '../scheduler-events.js';
@@ -72,10 +71,11 @@ function merge(
   if (emitted.length === 0 || input.rounds >= input.limit) return park(step, answered, `${why} ${todo}`);
   judgeAgain(target);
   if (target.delivery !== undefined) target.delivery.rounds += 1;
-  show(step, showTarget(state, target, null));
   admitEmitted(step, emitted, '');
+  // Shown once: of two with one number the second would be dropped.
   if (isDrained(state, target.root))
-    park(step, answered, `${why} What a merger is to do could not be taken in. ${todo}`);
+    return park(step, answered, `${why} What a merger is to do could not be taken in. ${todo}`);
+  show(step, showTarget(state, target, null));
 }
 
 function park(step: WorkspaceStep, answered: Answered, why: string): void {
