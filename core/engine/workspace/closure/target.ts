@@ -19,10 +19,9 @@ export function openTarget(step: WorkspaceStep, item: Item): MirrorEntry[] {
   const target: Target = { root, sha256, openedAt: at, state: 'open', reason: null, rounds: 0, worked: false };
   state.targets.push(target);
   const data = { root, spec_sha256: sha256 };
-  return [
-    showTarget(state, target, null),
-    { kind: 'event', key: `closure_opened:${root}`, type: 'closure_target_opened', at, data },
-  ];
+  // Before, what the next change showed of it was dropped, for having the same number.
+  const shown = state.rules < 10 ? showTarget(state, target, null) : showFollowing(state, target);
+  return [shown, { kind: 'event', key: `closure_opened:${root}`, type: 'closure_target_opened', at, data }];
 }
 
 export const targetOf = (state: SchedulerState, root: string): Target | undefined =>
@@ -80,16 +79,27 @@ export function parkTarget(step: WorkspaceStep, target: Target, reason: string):
   show(step, showTarget(step.state, target, null));
 }
 
+type TargetEntry = Extract<MirrorEntry, { kind: 'target' }>;
+
 /** `closedAt`: ISO 8601; null while it is open. `as`: how it came to its end. */
 export function showTarget(
   state: SchedulerState,
   target: Target,
   closedAt: string | null,
   as: 'closed' | 'withdrawn' = 'closed',
-): MirrorEntry {
+): TargetEntry {
   const { root, sha256, openedAt, reason, rounds, worked, story, delivery } = target;
   const shown = closedAt === null ? target.state : as;
   const more = { ...storyField(story), ...(delivery === undefined ? {} : { delivery: { ...delivery } }) };
   const value = { root, sha256, openedAt, closedAt, state: shown, reason, rounds, worked, ...more };
   return { kind: 'target', order: [state.seq + 1, state.targets.indexOf(target) + 1], value };
 }
+
+/** More than all targets of a workspace. */
+const AFTER_ALL = 500_000;
+
+/** As `showTarget`, for what follows a change once that has its number: newer than what the change showed, older than what the next one shows. */
+export const showFollowing = (state: SchedulerState, target: Target): TargetEntry => ({
+  ...showTarget(state, target, null),
+  order: [state.seq, AFTER_ALL + state.targets.indexOf(target)],
+});

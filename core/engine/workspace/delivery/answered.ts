@@ -71,10 +71,11 @@ function merge(
   if (emitted.length === 0 || input.rounds >= input.limit) return park(step, answered, `${why} ${todo}`);
   judgeAgain(target);
   if (target.delivery !== undefined) target.delivery.rounds += 1;
-  show(step, showTarget(state, target, null));
   admitEmitted(step, emitted, '');
+  // Shown once: of two with one number the second would be dropped.
   if (isDrained(state, target.root))
-    park(step, answered, `${why} What a merger is to do could not be taken in. ${todo}`);
+    return park(step, answered, `${why} What a merger is to do could not be taken in. ${todo}`);
+  show(step, showTarget(state, target, null));
 }
 
 function park(step: WorkspaceStep, answered: Answered, why: string): void {

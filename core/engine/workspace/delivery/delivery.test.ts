@@ -1,5 +1,6 @@
 // A root that passed is delivered before it closes: one at a time, in the order in which they passed, and never for ever.
 import { describe, expect, it } from 'vitest';
+import { compareOrders } from '../../../../disk/mirror/manifest.js';
 import { NEWEST_RULES } from '../../../contracts/rules.js';
 import { type Script, Story } from '../../../../test/pure/story.js';
 import { documentRef } from '../../../../test/pure/world.js';
@@ -176,6 +177,23 @@ describe('work that comes to a root', () => {
     expect(story.isDone('task', 'late')).toBe(true);
     expect(story.world.delivering.map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(target(story)).toMatchObject({ state: 'closed' });
+  });
+});
+
+it.each([
+  ['lands', [LANDED]],
+  ['waits', [WAITS]],
+  ['comes to a merger until that is used up', [WORK, WORK, WORK]],
+] as const)('what is shown of a root that %s is newer each time', (_, picks) => {
+  const story = withRoots(['r']);
+  story.delivered.push(...picks);
+  story.play();
+  const shown = story.world.shown.flatMap((entry) => (entry.kind === 'target' ? [entry] : []));
+  // A claim is handed on with what it shows, which so comes twice.
+  const distinct = shown.filter((entry, n) => JSON.stringify(entry) !== JSON.stringify(shown[n - 1]));
+  distinct.reduce((before, after) => {
+    expect(compareOrders(after.order, before.order), `${before.value.state}, ${after.value.state}`).toBeGreaterThan(0);
+    return after;
   });
 });
 

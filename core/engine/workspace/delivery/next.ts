@@ -2,7 +2,7 @@
 // revision 10 on, and only where the worker says that roots are delivered here.
 import type { DeliverInput } from '../../../contracts/delivery.js';
 import { set } from '../../../set.js';
-import { isDrained, showTarget } from '../closure/target.js';
+import { isDrained, showFollowing } from '../closure/target.js';
 import type { SchedulerState, Target } from '../scheduler-state.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { isTaken } from '../turns/lanes.js';
@@ -54,7 +54,7 @@ function takeBack(step: WorkspaceStep, target: Target): void {
   judgeAgain(target);
   const data = { root };
   const key = `overtaken:${root}:${state.seq}`;
-  show(step, showTarget(state, target, null), { kind: 'event', key, type: 'closure_overtaken', at, data });
+  show(step, showFollowing(state, target), { kind: 'event', key, type: 'closure_overtaken', at, data });
 }
 
 /** What passed counts no more. */
@@ -74,6 +74,6 @@ function ask(step: WorkspaceStep, target: Target, delivery: Delivery): void {
   state.delivery = input;
   const data = { root, attempt, rounds, limit };
   const key = `delivery_asked:${root}:${attempt}`;
-  show(step, showTarget(state, target, null), { kind: 'event', key, type: 'delivery_asked', at, data });
+  show(step, showFollowing(state, target), { kind: 'event', key, type: 'delivery_asked', at, data });
   step.effects.push({ type: 'deliver', input });
 }
