@@ -6,7 +6,6 @@ import { eventsOf } from '../history.js';
 
 /** A message that came in at the wrong moment, or a worker that was gone: the task is repeated, and that is all. */
 const HARMLESS = ['UNHANDLED_COMMAND', 'UNHANDLED_UPDATE', 'RESET_STICKY_TASK_QUEUE', 'FORCE_CLOSE_COMMAND'];
-/** A lineage of whose root nothing is left. */
 const COMPLETED = 'WORKFLOW_EXECUTION_COMPLETED';
 const CONTINUED = 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW';
 const ENDS = /^WORKFLOW_EXECUTION_(COMPLETED|FAILED|TIMED_OUT|CANCELED|TERMINATED|CONTINUED_AS_NEW)$/;
@@ -28,16 +27,21 @@ function numbers({ name, events }: Run): Finding[] {
   ];
 }
 
-/** Each run but the first continues the one before it, each but the last names the next; the last one is open, or of a root of which nothing is left. */
+/**
+ * Each run continues the one before it and names the next; the last one is open. The lineage of a root of which nothing is left is completed,
+ * and one that begins anew when there is work for the root again continues none.
+ */
 function chain({ runs, type }: Workflow): Finding[] {
+  const isRetired = (run: Run | undefined): boolean => type === 'lineage' && run?.events.at(-1)?.type === COMPLETED;
   return runs.flatMap((run, index) => {
     const [first, last] = [run.events[0]?.attributes, run.events.at(-1)];
-    const [before, next] = [runs[index - 1], runs[index + 1]];
+    const before = isRetired(runs[index - 1]) ? undefined : runs[index - 1];
+    const next = isRetired(run) ? undefined : runs[index + 1];
     const ended = last !== undefined && ENDS.test(last.type) ? last : undefined;
     return [
       ...same(run.name, 'continues', first?.continuedExecutionRunId, before && runIdOf(before)),
       ...same(run.name, 'goes on as', ended?.attributes.newExecutionRunId, next && runIdOf(next)),
-      ...(ended === undefined || ended.type === CONTINUED || (type === 'lineage' && ended.type === COMPLETED)
+      ...(ended === undefined || ended.type === CONTINUED || isRetired(run)
         ? []
         : [finding(ended.where, 'ends a workflow that never ends')]),
     ];
