@@ -20,8 +20,8 @@ const remarked = ({ routes: _routes, ...node }: PlanNode, files: number, attempt
     recorded(files),
   ).length > 0;
 
-it('a builder or a fixer that changed no file is, and no stage that often has nothing to change', () => {
-  expect(nodes.filter((node) => remarked(node, 0)).map(({ kind }) => kind)).toEqual(['builder', 'fixer']);
+it('a builder, a fixer or a merger that changed no file is, and no stage that often has nothing to change', () => {
+  expect(nodes.filter((node) => remarked(node, 0)).map(({ kind }) => kind)).toEqual(['builder', 'merger', 'fixer']);
   const writing = nodes.filter(({ capabilities }) => capabilities?.['workspace.write'] !== undefined);
   expect(writing.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['updater', 'troubleshooter', 'integrator', 'builder', 'fixer']),
