@@ -19,9 +19,10 @@ export function openTarget(step: WorkspaceStep, item: Item): MirrorEntry[] {
   const target: Target = { root, sha256, openedAt: at, state: 'open', reason: null, rounds: 0, worked: false };
   state.targets.push(target);
   const data = { root, spec_sha256: sha256 };
-  // Before, what the next change showed of it was dropped, for having the same number.
-  const shown = state.rules < 10 ? showTarget(state, target, null) : showFollowing(state, target);
-  return [shown, { kind: 'event', key: `closure_opened:${root}`, type: 'closure_target_opened', at, data }];
+  return [
+    showTarget(state, target, null),
+    { kind: 'event', key: `closure_opened:${root}`, type: 'closure_target_opened', at, data },
+  ];
 }
 
 export const targetOf = (state: SchedulerState, root: string): Target | undefined =>
