@@ -7,15 +7,18 @@ const OTHERS = 0o077;
 
 /**
  * Folders and files at and below `root` that others may use, absolute, `root` first; null after each folder, for who has other
- * work too. What belongs to another user is none of ours.
+ * work too. What belongs to another user is none of ours, nor is what lies below a folder that `isWork` names.
  */
-export function* openToOthers(root: string): Generator<string | null> {
+export function* openToOthers(
+  root: string,
+  isWork: (folder: string) => boolean = () => false,
+): Generator<string | null> {
   const stat = lstatSync(root, { throwIfNoEntry: false });
   if (stat === undefined || !isOurs(stat)) return;
   if (stat.mode & OTHERS) yield root;
-  if (!stat.isDirectory()) return;
+  if (!stat.isDirectory() || isWork(root)) return;
   yield null;
-  for (const name of namesIn(root)) yield* openToOthers(path.join(root, name));
+  for (const name of namesIn(root)) yield* openToOthers(path.join(root, name), isWork);
 }
 
 /** Takes others' rights away; what the user may do stays. False when that is not possible. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type Call, git, gitTo } from '../checkpoints/git.js';
 import { ourPlace, refOfTree, type TreesPlace } from './place.js';
-import { objects, ours, orNull, overTheirs, type UserRepository } from './repository.js';
+import { closed, objects, ours, orNull, overTheirs, type UserRepository } from './repository.js';
 
 /** Objects: fewer lie beside each other, more stay a pack; git itself does so with what it fetches. */
 const PACK_FROM = 100;
@@ -81,10 +81,8 @@ interface Taker {
 function takerOf(place: TreesPlace, first: Buffer, env: Variables): Taker {
   const isLarge = first.length < 12 || first.readUInt32BE(8) >= PACK_FROM;
   const input = new PassThrough();
-  const over = git(ourPlace(place), isLarge ? ['index-pack', '--stdin'] : ['unpack-objects', '-q'], {
-    input,
-    env: { ...env },
-  });
+  const args = isLarge ? ['index-pack', '--stdin'] : ['unpack-objects', '-q'];
+  const over = git(ourPlace(place), [...closed(env), ...args], { input, env: { ...env } });
   over.catch(() => undefined);
   return { input, over };
 }

@@ -44,8 +44,15 @@ export async function oursBytes(
   call: Call = {},
 ): Promise<Buffer> {
   openRepository(ourPlace(place), { top: repository.top, repository: { ...repository, exclude: '', index: '' } });
-  return git(ourPlace(place), args, call);
+  return git(ourPlace(place), [...closed(call.env), ...args], call);
 }
+
+/**
+ * What our git writes into our repository is for its user alone, whatever mask there is. `env`: of the call; objects that go into the user's
+ * repository have the rights that are usual there.
+ */
+export const closed = (env: Readonly<Record<string, string>> = {}): readonly string[] =>
+  Object.hasOwn(env, 'GIT_OBJECT_DIRECTORY') ? [] : ['-c', 'core.sharedRepository=0600'];
 
 /** Variables that give our git their objects, to read and to add to, in the place of ours. */
 export const overTheirs = ({ common }: UserRepository): Record<string, string> => ({

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { statePaths } from '../core/contracts/paths.js';
 import { closeToOthers, openToOthers } from '../disk/private.js';
 import { serverFiles } from './server/record.js';
 import { binaryCache } from './state-home.js';
@@ -14,8 +15,10 @@ const STICKY = 0o1000;
 /** `state`: our folder of one workspace in it, or null. What others may use, absolute; only what is surely ours. Null: see `openToOthers`. */
 export function* openPlaces(home: string, state: string | null): Generator<string | null> {
   if (isOurOwn(home) && lstatSync(home).mode & 0o077) yield home;
+  // In the trees of roots lies work of agents: what rights its files have is not for us to say.
+  const trees = state === null ? null : path.join(state, statePaths.trees);
   for (const folder of [state, serverFiles(home).dir, binaryCache(home)])
-    if (folder !== null) yield* openToOthers(folder);
+    if (folder !== null) yield* openToOthers(folder, (one) => path.dirname(one) === trees);
 }
 
 /** The home at once, the rest by and by. Never throws. */

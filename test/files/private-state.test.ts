@@ -99,3 +99,13 @@ it('a folder that is shared or holds all that is the user’s is not closed', as
   await closeHome(home, state(), (line) => said.push(line));
   expect(fs.statSync(home).mode & 0o7777).toBe(0o1777);
 });
+
+it('the tree of a root is closed, and the work in it keeps the rights that it has', async () => {
+  const script = path.join(state(), 'trees', 'root-1', 'bin', 'build.sh');
+  fs.mkdirSync(path.dirname(script), { recursive: true });
+  fs.writeFileSync(script, '', { mode: 0o755 });
+  await closeHome(home, state(), (line) => said.push(line));
+  expect(modeOf(path.join(state(), 'trees', 'root-1'))).toBe(0o700);
+  expect(modeOf(script)).toBe(0o755);
+  expect(open()).toEqual([]);
+});
