@@ -49,7 +49,7 @@ describe('at the cursor', () => {
   });
 
   it('are the choices of an option, in either spelling', () => {
-    const choices = ['stage', 'item', 'lineage', 'model', 'runner', 'day'];
+    const choices = ['stage', 'item', 'lineage', 'runner', 'model', 'day'];
     expect(at('usage', '--by', '').words).toEqual(choices);
     expect(at('usage', '--by', '=').words).toEqual(choices);
     expect(at('usage', '--by', '=', 'l')).toMatchObject({ words: choices, begun: 'l' });

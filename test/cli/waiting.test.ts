@@ -30,7 +30,7 @@ const statusOf = (waitsClass: string) => statusWith({ run: waiting('T-1', waitsC
 
 const FOR_A_PERSON: readonly EnvironmentFailureClass[] = [
   ...(['runner_binary_missing', 'auth_missing_or_invalid', 'runner_misconfigured', 'sandbox_unavailable'] as const),
-  ...(['runner_broken', 'disk_full', 'disk_unusable'] as const),
+  ...(['runner_broken', 'disk_full', 'disk_unusable', 'tree_unusable'] as const),
 ];
 
 test.each(ENVIRONMENT_FAILURES)('%s: what is waited for, until when, and what to do', async (failureClass) => {
