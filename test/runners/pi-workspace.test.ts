@@ -1,7 +1,7 @@
 // A task worked by the real Pi through the whole product: built command line, Temporal server, agent host, pipe.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
 import { isAlive } from '../../disk/identity.js';
 import type { Route, Script, Step } from '../../agents/suite/model-server/script.js';
 import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
@@ -10,6 +10,7 @@ import { Bench, until } from '../support/bench.js';
 import { WHOLE } from '../support/stages.js';
 import { installRunner } from './install.js';
 import { makePiUser } from './pi-user.js';
+import { quick, slow } from '../support/tier.js';
 
 const SETTINGS = `
 ${['builder', 'checker', 'updater'].map((kind) => `[stages.${kind}]\nrunner = "pi_rpc"`).join('\n')}
@@ -42,7 +43,7 @@ function serve(script: Script): void {
 const asked = (): (string | undefined)[] =>
   server.requests('stage').map(({ userText }) => /^Node ID: (.+)$/m.exec(userText)?.[1]);
 
-test('a stage whose provider is down waits and runs again, and the task is done', async () => {
+quick('a stage whose provider is down waits and runs again, and the task is done', async () => {
   serve({
     routes: [
       stage('builder', { status: 503 }, { shell: 'echo made >made' }, { reply: '### BUILDER_COMPLETE' }),
@@ -58,7 +59,7 @@ test('a stage whose provider is down waits and runs again, and the task is done'
   expect(asked()).toEqual(['builder', 'builder', 'builder', 'checker', 'updater']);
 });
 
-test('a worker that is killed loses nothing: the next one speaks on with the same Pi', async () => {
+slow('a worker that is killed loses nothing: the next one speaks on with the same Pi', async () => {
   serve({
     routes: [
       stage(

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { shareBinary } from '../../bench/share-binary.js';
 import { identityOf, isAlive } from '../../disk/identity.js';
 import { chooseServer } from '../../worker/server/choose.js';
@@ -14,6 +14,7 @@ import { embeddedStatus, startEmbedded, stopEmbedded } from '../../worker/server
 import { freePort } from '../../worker/server/ports.js';
 import type { ServerRecord } from '../../worker/server/record.js';
 import { readRecord, serverFiles, writeRecord } from '../../worker/server/record.js';
+import { quick, slow } from '../support/tier.js';
 
 let home: string;
 let said: string[];
@@ -71,7 +72,7 @@ async function useClient<T>(use: (open: Awaited<ReturnType<typeof openClient>>) 
 }
 
 describe('the embedded server', () => {
-  it('is started once and found again', async () => {
+  quick('is started once and found again', async () => {
     const first = await startEmbedded(home, say);
     const again = await startEmbedded(home, say);
     expect(again).toEqual(first);
@@ -79,7 +80,7 @@ describe('the embedded server', () => {
     expect(said.filter((line) => line.startsWith('Temporal server started'))).toHaveLength(1);
   });
 
-  it('is one server when several processes start it at once', async () => {
+  quick('is one server when several processes start it at once', async () => {
     const all = await Promise.all([
       startedByAnother(),
       startedByAnother(),
@@ -91,7 +92,7 @@ describe('the embedded server', () => {
     expect(await serversOnDatabase()).toBe(1);
   });
 
-  it('is started although the process that held the lock was killed while it held it', async () => {
+  slow('is started although the process that held the lock was killed while it held it', async () => {
     const { dir } = serverFiles(home);
     mkdirSync(dir);
     const holder = spawn('sleep', ['60']);
@@ -102,7 +103,7 @@ describe('the embedded server', () => {
     expect((await starting).port).toBeGreaterThan(0);
   });
 
-  it('comes back after kill -9 on the same ports, with its workflows', async () => {
+  quick('comes back after kill -9 on the same ports, with its workflows', async () => {
     const first = await startEmbedded(home, say);
     await useClient(({ client }) => client.workflow.start('any', { workflowId: 'kept', taskQueue: 'nobody' }));
     await killNine(first);
@@ -114,7 +115,7 @@ describe('the embedded server', () => {
     expect(status.status.name).toBe('RUNNING');
   });
 
-  it('takes other ports when those of last time are in use by now', async () => {
+  slow('takes other ports when those of last time are in use by now', async () => {
     const first = await startEmbedded(home, say);
     await stopEmbedded(home, say);
     const squatter = createServer().listen(first.port, '127.0.0.1');
@@ -126,7 +127,7 @@ describe('the embedded server', () => {
     }
   });
 
-  it('refuses an asked port that is in use, and names it', async () => {
+  quick('refuses an asked port that is in use, and names it', async () => {
     const port = await freePort([]);
     const squatter = createServer().listen(port, '127.0.0.1');
     try {
@@ -138,12 +139,12 @@ describe('the embedded server', () => {
     }
   });
 
-  it('listens on the asked ports when they are free', async () => {
+  slow('listens on the asked ports when they are free', async () => {
     const port = await freePort([]);
     expect((await startEmbedded(home, say, { port })).port).toBe(port);
   });
 
-  it('is found by its command line when server.json was lost', async () => {
+  slow('is found by its command line when server.json was lost', async () => {
     const first = await startEmbedded(home, say);
     rmSync(serverFiles(home).record);
     const again = await startEmbedded(home, say);
@@ -152,7 +153,7 @@ describe('the embedded server', () => {
     expect(portsOf(again)).toEqual(portsOf(first));
   });
 
-  it('is not mistaken for a process that has its pid now', async () => {
+  slow('is not mistaken for a process that has its pid now', async () => {
     const first = await startEmbedded(home, say);
     await killNine(first);
     const stranger = { ...first, pid: process.pid };
@@ -161,7 +162,7 @@ describe('the embedded server', () => {
     expect(second.pid).not.toBe(process.pid);
   });
 
-  it('that hangs is ended and started again', async () => {
+  slow('that hangs is ended and started again', async () => {
     const first = await startEmbedded(home, say);
     await hang(first);
     const second = await startEmbedded(home, say);
@@ -170,7 +171,7 @@ describe('the embedded server', () => {
     expect(said.some((line) => line.includes('does not answer'))).toBe(true);
   });
 
-  it('is ended by stop, which says whether there was one', async () => {
+  slow('is ended by stop, which says whether there was one', async () => {
     const server = await startEmbedded(home, say);
     expect(await stopEmbedded(home, say)).toBe(true);
     expect(isAlive(server)).toBe(false);
@@ -178,7 +179,7 @@ describe('the embedded server', () => {
     expect(existsSync(serverFiles(home).database)).toBe(true);
   });
 
-  it('tells the end of its log when its database cannot be used', async () => {
+  slow('tells the end of its log when its database cannot be used', async () => {
     const { database } = serverFiles(home);
     mkdirSync(database, { recursive: true });
     await expect(startEmbedded(home, say)).rejects.toMatchObject({ code: 'start_failed' });
@@ -186,7 +187,7 @@ describe('the embedded server', () => {
     rmSync(database, { recursive: true });
   });
 
-  it('gets no TEMPORAL_* and no secrets of the one who starts it', async () => {
+  quick('gets no TEMPORAL_* and no secrets of the one who starts it', async () => {
     process.env.MILLRACE_TEST_SECRET = 'x';
     const server = await startEmbedded(home, say);
     delete process.env.MILLRACE_TEST_SECRET;

@@ -1,8 +1,9 @@
 // The evaluation kit plays itself: real commands, a server of its own, scripted agents, and figures that tell a good night from a bad one.
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { evaluate } from '../support/eval.js';
+import { slow } from '../support/tier.js';
 
-it(
+slow(
   'a good night of two repositories meets every requirement, and closes both roots',
   { timeout: 600_000 },
   async () => {
@@ -17,7 +18,7 @@ it(
   },
 );
 
-it(
+slow(
   'a night in which agents claim what they did not do closes the root, and is found out',
   { timeout: 600_000 },
   async () => {

@@ -1,13 +1,14 @@
 // What is too large for a message, from a file, a signal or a stage, does not stop the workspace; and what stands still needs a person.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, inject, it } from 'vitest';
+import { afterAll, expect, inject } from 'vitest';
 import { workspaceWorkflowId } from '../../core/contracts/ids.js';
 import { openClient } from '../../worker/server/connect.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { Bench, until } from '../support/bench.js';
 import { specText } from '../support/spec-text.js';
 import { taskText } from '../support/task-text.js';
+import { slow } from '../support/tier.js';
 
 const bench = new Bench(inject('temporalAddress'));
 afterAll(() => bench.close());
@@ -26,7 +27,7 @@ async function signal(name: string, args: unknown): Promise<void> {
   await close();
 }
 
-it('goes on beside all of it, and says what was not taken', async () => {
+slow('goes on beside all of it, and says what was not taken', async () => {
   await bench.ok('init');
   const drop = (file: string, text: string): void => writeFileSync(bench.file(file), text);
   for (let n = 0; n < 5; n += 1) drop(`tasks/queue/big${n}.md`, taskText(`big${n}`, dependsOn(names(8000, 'd'))));

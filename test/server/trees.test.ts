@@ -82,7 +82,7 @@ quick(
     expect(bench.stages().filter((line) => line.startsWith('builder'))).toHaveLength(4);
     expect(await bench.ok('queue', 'show', 'a1')).toMatch(/tree +commit [0-9a-f]{10} on millrace\/root-a/);
     expect(await bench.ok('status')).toContain('branch millrace/root-a: 2 commits');
-    expect(await bench.ok('trees', 'ls')).toMatch(/root-a +millrace\/root-a +2 +waits to be taken +whole/);
+    expect(await bench.ok('trees', 'ls')).toMatch(/root-a +millrace\/root-a +2 +waits to be taken +\d+ MB +whole/);
     git('merge', '-q', '--no-edit', 'millrace/root-a');
     expect(await bench.ok('deliver', 'root-a')).toContain('millrace/root-a was taken.');
     expect(await bench.ok('status')).not.toContain('branch millrace/root-a:');

@@ -27,7 +27,8 @@ const cases = (rows: Row[]) =>
 const CLOSER = '[nodes.closer]\nCLOSED = "end:done"\nGAP = "end:open"\nBLOCKED = "end:stuck"\n';
 
 /** With the delivery that the last of the changes breaks. */
-const delivery = (from: string, to: string): Change[] => [...DELIVERY, plan(from, to)];
+const delivery = (from: string, to: string): Change[] => [...DELIVERY, MERGED, plan(from, to)];
+const MERGED = config('[trees]\ndeliver = "merge"\n');
 
 const CLOSURE = '[closure]\nnode = "closer"\npass = "done"\ngap = "open"\n';
 
@@ -402,6 +403,12 @@ describe('what has no effect is told, and stops nothing', () => {
     const faults = faultsOf(change);
     expect(faults).toMatchObject([{ severity: 'warning', code, file: change.file }]);
     expect(faults[0]?.message).toMatch(message);
+  });
+});
+
+describe('a mode without a merger', () => {
+  it('is as good as ever where branches stay for a person', () => {
+    expect(faultsOf(...DELIVERY, plan('start = "joiner"', 'start = "maker"'))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 // The delivery of roots: what does not fit becomes work of a family that enters some graph of the mode, and begins there at a start for a merger.
+// A mode may lack that where branches stay for a person.
 import { own } from '../../own.js';
 import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
@@ -7,7 +8,7 @@ import type { Graph } from '../sources/graph.js';
 import type { SayDiagnostic } from './named.js';
 
 /** `graphs`: all of the mode. */
-export function checkDelivery(graphs: readonly Graph[], { library, diagnostics }: PlanContext): void {
+export function checkDelivery(graphs: readonly Graph[], { library, config, diagnostics }: PlanContext): void {
   for (const { path, delivery } of graphs) {
     if (delivery === undefined) continue;
     const say: SayDiagnostic = (code, message, field) =>
@@ -19,6 +20,7 @@ export function checkDelivery(graphs: readonly Graph[], { library, diagnostics }
       continue;
     }
     const graph = graphs.find(({ entries }) => own(entries, family) !== undefined);
+    if (config.trees.deliver === 'branch' && graph?.starts.includes(start) !== true) continue;
     if (graph === undefined) say('MR1045', `No graph of this mode takes a ${family}.`, 'delivery.family');
     else checkStart(graph, { family, start }, library.stages, say);
   }

@@ -117,7 +117,7 @@ describe('a judged root', () => {
     ).toEqual([]);
   });
 
-  quick('that does not fit in its text goes to a merger, whose commit is the merge, and lands then', async () => {
+  slow('that does not fit in its text goes to a merger, whose commit is the merge, and lands then', async () => {
     await ran(['one', 'T-1', 'run-1'], { 'a.txt': 'mine\n', 'dir/b.txt': 'mine too\n' });
     stand.put('a.txt', 'theirs\n');
     stand.git(['commit', '-qam', 'main moved']);
@@ -171,7 +171,7 @@ describe('a judged root', () => {
     expect(seen()).toHaveLength(2);
   });
 
-  quick(
+  slow(
     'waits, and nothing runs, where a person is at work in the checkout; it is asked for again under another number',
     async () => {
       await set({ checks: [noted()] });
