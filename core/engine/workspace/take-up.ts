@@ -272,9 +272,12 @@ const isFinished = (state: ItemState): boolean => state === 'done' || state === 
 const finishedOf = (items: FoundItem[]): SchedulerState['finished'] =>
   items
     .filter(({ state }) => isFinished(state))
-    .sort((a, b) => (a.order?.[0] ?? 0) - (b.order?.[0] ?? 0))
+    .sort((a, b) => part(a, 0) - part(b, 0) || part(a, 1) - part(b, 1))
     .slice(-FINISHED_KEPT)
     .map(finishedOne);
+
+/** What one change brought about has one first part. */
+const part = ({ order }: FoundItem, at: 0 | 1): number => order?.[at] ?? 0;
 
 function finishedOne({ ref, state, replacedBy: by }: FoundItem): SchedulerState['finished'][number] {
   const { family, id, sha256 } = ref;
