@@ -272,12 +272,16 @@ const isFinished = (state: ItemState): boolean => state === 'done' || state === 
 const finishedOf = (items: FoundItem[]): SchedulerState['finished'] =>
   items
     .filter(({ state }) => isFinished(state))
-    .sort((a, b) => part(a, 0) - part(b, 0) || part(a, 1) - part(b, 1))
+    .sort(byEnd)
     .slice(-FINISHED_KEPT)
     .map(finishedOne);
 
-/** What one change brought about has one first part. */
-const part = ({ order }: FoundItem, at: 0 | 1): number => order?.[at] ?? 0;
+/** One change may end several, of one order: what is cancelled with another was ended after that; else it is the order of their keys, and not of folders. */
+function byEnd(a: FoundItem, b: FoundItem): number {
+  const [first, second] = [a, b].map(({ order, state }) => [...(order ?? [0, 0]), Number(state === 'cancelled')]);
+  const apart = first?.map((part, at) => part - (second?.[at] ?? 0)).find((difference) => difference !== 0);
+  return apart ?? (itemKey(a.ref.family, a.ref.id) < itemKey(b.ref.family, b.ref.id) ? -1 : 1);
+}
 
 function finishedOne({ ref, state, replacedBy: by }: FoundItem): SchedulerState['finished'][number] {
   const { family, id, sha256 } = ref;

@@ -11,10 +11,7 @@ export function viewOf(state: SchedulerState, lineages: (root: string) => Execut
   });
   return {
     items: Object.fromEntries(live.sort(([a], [b]) => (a < b ? -1 : 1))),
-    // Items that one change ended have no order among them that anybody could see; a state rebuilt from files may have another.
-    finished: finished
-      .map(({ key, done, as = 'done' }) => ({ key, done, as }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    finished: finished.map(({ key, done, as = 'done' }) => ({ key, done, as })),
     targets: targets.map(({ root, state: is, rounds, worked }) => ({ root, is, rounds, worked })),
     approvals: state.approvals.map(({ id, status, node, turn }) => ({ id, status, node, turn })),
     ...{ ready, waiting, pauses, stopping, allowance, lastTurn, phase: phaseOf(state) },
