@@ -26,6 +26,13 @@ const by = ({ node, attempt, runner }: StageRunRequest): string => `${node} ${at
 const players = (story: Story): string[] => story.requests.map(by);
 const activation = (story: Story) => story.world.lineages.get('backlog')?.activation;
 
+/** To what was asked last. */
+function sayYes(story: ReturnType<typeof begun>): void {
+  const id = story.world.asked().at(-1)?.id ?? '';
+  story.world.decide('approve', id, `yes-${id}`);
+  story.deliver();
+}
+
 describe('a limit that lasts longer than `after_seconds`', () => {
   it('sends the stage on as a new attempt, and those after it, and work goes back when it is over', () => {
     const story = begun({ builder: [limited] });
@@ -110,11 +117,7 @@ describe('a limit that lasts longer than `after_seconds`', () => {
     const gates = '[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n';
     const { named: gated } = compileShipped(`${CONFIG}${gates}`);
     const story = begun({ builder: [limited] }, ['t-1'], undefined, gated);
-    const yes = () => {
-      const id = story.world.asked().at(-1)?.id ?? '';
-      story.world.decide('approve', id, `yes-${id}`);
-      story.deliver();
-    };
+    const yes = () => sayYes(story);
     yes();
     story.endStage();
     const [first, second] = story.world.asked();
@@ -128,11 +131,7 @@ describe('a limit that lasts longer than `after_seconds`', () => {
   it('leaves an attempt that a person said yes to with its runner, though a worker begins before it starts', () => {
     const gates = '[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n';
     const story = begun({ builder: [limited] }, ['t-1'], undefined, compileShipped(`${CONFIG}${gates}`).named);
-    const yes = () => {
-      const id = story.world.asked().at(-1)?.id ?? '';
-      story.world.decide('approve', id, `yes-${id}`);
-      story.deliver();
-    };
+    const yes = () => sayYes(story);
     yes();
     story.endStage();
     story.control('pause');
