@@ -7,6 +7,12 @@ import type { CheckpointPlace } from './place.js';
 
 export const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
 
+/** Git came to an end of its own, with a code that is no answer. One that was killed said nothing at all: that is another error. */
+export class GitSaid extends Error {}
+
+/** It was killed, by the kernel for want of memory or by somebody: what was asked is not known, and to ask again is right. */
+export class GitKilled extends Error {}
+
 /** Bytes: more than that is no answer but an accident. */
 const MOST = 512 * 1024 * 1024;
 /** Of what git says of an error. */
@@ -61,8 +67,28 @@ export async function gitTo(
     throw error;
   }
   const code = await over;
-  if (code === null || !ends.includes(code))
-    throw new Error(`git ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${said.trim()}`);
+  if (code === null) throw new GitKilled(`git ${args[0] ?? ''} ended with a signal: ${said.trim()}`);
+  if (!ends.includes(code)) throw new GitSaid(`git ${args[0] ?? ''} ended with ${code}: ${said.trim()}`);
+}
+
+/** Null: git said that it is not so, or not there. Rejects where it was killed, or not started: then nobody knows. */
+export async function orNull<T>(said: Promise<T>): Promise<T | null> {
+  try {
+    return await said;
+  } catch (error) {
+    if (error instanceof GitSaid) return null;
+    throw error;
+  }
+}
+
+/** Work that may be done twice: where its git is killed it is done once more, for whoever has nobody that tries again. */
+export async function onceMore<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GitKilled)) throw error;
+    return work();
+  }
 }
 
 /** Without a tree: nothing that lies in one is read, its attributes included. */

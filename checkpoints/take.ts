@@ -11,7 +11,7 @@ import { readBytes } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
 import { gitEnvironment, setting } from './environment.js';
 import { leaveOutPatterns, type Nested } from './excludes.js';
-import { NO_GIT } from './git.js';
+import { GitKilled, NO_GIT, onceMore } from './git.js';
 import { findCheckpoint, messageOf } from './found.js';
 import { type Ground, groundOf, type Repository, repositoryAt } from './ground.js';
 import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
@@ -53,7 +53,7 @@ class Ignored extends Error {}
  */
 export async function takeCheckpoint(place: CheckpointPlace, name: string): Promise<Taken> {
   try {
-    const earlier = await findCheckpoint(place, name);
+    const earlier = await onceMore(() => findCheckpoint(place, name));
     if (earlier !== null) return earlier;
     // Whoever put a link there wants another place to be recorded.
     if (lstatSync(place.tree).isSymbolicLink()) return { problem: 'In place of the tree lies a link to another one.' };
@@ -74,9 +74,9 @@ async function taken(place: CheckpointPlace, ground: Ground, name: string): Prom
   try {
     return await takeOnce(place, ground, name);
   } catch (error) {
-    const theirs = await findCheckpoint(place, name);
+    const theirs = await onceMore(() => findCheckpoint(place, name));
     if (theirs !== null) return theirs;
-    if (!(error instanceof Failed)) throw error;
+    if (!(error instanceof Failed || error instanceof GitKilled)) throw error;
     forgetKnown(place);
     return takeOnce(place, ground, name);
   }
@@ -242,18 +242,25 @@ async function addAll(
 ): Promise<string[]> {
   put(take, 'dirty', Buffer.concat([removals(take, gone), forgetting(take, forgotten)]));
   put(take, 'add', joinPaths(add));
-  if ((await step(take, 'add'))[0] === 'done') return [];
+  if (await isAdded(take)) return [];
   put(take, 'add', Buffer.alloc(0));
   orFail(take, await step(take, 'add'));
   put(take, 'dirty', Buffer.alloc(0));
   return addHalves(take, add);
 }
 
+/** False: some file could not be read. One whose git was killed says nothing of any file. */
+async function isAdded(take: Take): Promise<boolean> {
+  const said = await step(take, 'add');
+  if (said[1] === 'killed') orFail(take, said);
+  return said[0] === 'done';
+}
+
 /** One file that cannot be read keeps all of its call from being recorded: it is found by halves. */
 async function addHalves(take: Take, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   put(take, 'add', joinPaths(paths));
-  if ((await step(take, 'add'))[0] === 'done') return [];
+  if (await isAdded(take)) return [];
   if (paths.length === 1) return [...paths];
   const half = Math.ceil(paths.length / 2);
   return [...(await addHalves(take, paths.slice(0, half))), ...(await addHalves(take, paths.slice(half)))];

@@ -2,7 +2,7 @@
 // is not what its people mean, and may be a secret in the clear. The attributes say which; whether the program is there does not count.
 import path from 'node:path';
 import { contentsOf } from '../checkpoints/contents.js';
-import { git } from '../checkpoints/git.js';
+import { git, orNull } from '../checkpoints/git.js';
 import { withWork } from '../checkpoints/index-of.js';
 import { joinPaths, splitPaths } from '../checkpoints/paths.js';
 import { readText } from '../disk/read.js';
@@ -79,7 +79,7 @@ export async function notPointers(
   const found: string[] = [];
   for (const one of media) {
     const { digest = '' } = entries.get(one) ?? {};
-    const content = await git(ourPlace(place), ['cat-file', 'blob', digest]).catch(() => null);
+    const content = await orNull(git(ourPlace(place), ['cat-file', 'blob', digest]));
     if (content !== null && !content.subarray(0, POINTER.length).toString('latin1').startsWith(POINTER))
       found.push(one);
   }

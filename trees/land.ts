@@ -4,19 +4,19 @@ import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { randomUUID } from 'node:crypto';
-import { gitTo } from '../checkpoints/git.js';
+import { GitKilled, GitSaid, gitTo } from '../checkpoints/git.js';
 import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { removeFile } from '../disk/files.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { chunksOf, openBytes, readText } from '../disk/read.js';
 import { writeAtomic, writeAtomicSync } from '../disk/write.js';
-import { refused, type Refused } from './answers.js';
-import { isAncestor, moveBranch, tipOf } from './branch.js';
+import { passing, refused, type Refused } from './answers.js';
+import { isAncestor, lockOf, moveBranch, tipOf } from './branch.js';
 import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
-import { checkoutsOf } from './link.js';
+import { checkoutsOf, isCleared } from './link.js';
 import { nameOfRoot } from './names.js';
 import { NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
@@ -38,7 +38,9 @@ export async function land(place: TreesPlace, delivery: Delivery): Promise<Lande
   if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
   const { into, base, commit, root } = delivery;
   const move = { branch: into, from: base, to: commit, because: `deliver ${root}`, isOurs: false };
+  keepLanding(place, delivery);
   const moved = await moveBranch(place, repository, move);
+  dropLanding(place);
   if (moved.kind === 'elsewhere') return { kind: 'moved', to: moved.at };
   return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
 }
@@ -109,10 +111,15 @@ async function landIn(
   delivery: Delivery,
 ): Promise<Landed> {
   const { base, commit } = delivery;
+  const follow = ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit];
+  keepLanding(place, { ...at, ...delivery });
   try {
     await holding(place, repository, delivery, async () => {
-      keepLanding(place, { ...at, ...delivery });
-      await inCheckout(place, repository, at, ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit]);
+      await inCheckout(place, repository, at, follow).catch((error: unknown) => {
+        // It looks at everything before it writes anything: with an end of its own it wrote nothing.
+        if (error instanceof GitSaid) dropLanding(place);
+        throw error;
+      });
     });
   } catch (error) {
     return cutOff(place, repository, delivery, error);
@@ -132,24 +139,22 @@ async function strangersIn(
   return added.filter((one) => isFile(at, one));
 }
 
+/** Throws where its git was killed: the next call goes on from what that left. */
 async function cutOff(
   place: TreesPlace,
   repository: UserRepository,
   { into, base }: Delivery,
   error: unknown,
 ): Promise<Landed> {
-  const said = error instanceof Error ? error.message : String(error);
-  // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
-  if (/^git \S+ ended with \d+:/.test(said)) dropLanding(place);
   const back = await goBack(place, repository);
   const now = await tipOf(place, repository, into);
   if (now !== base) return { kind: 'moved', to: now };
-  return (
-    back ??
-    refused(
-      `${into} could not be moved where it is checked out: ${said}`,
-      'See what is in the way there, and try again.',
-    )
+  if (back !== null) return back;
+  if (error instanceof GitKilled) throw error;
+  const said = error instanceof Error ? error.message : String(error);
+  return refused(
+    `${into} could not be moved where it is checked out: ${said}`,
+    'See what is in the way there, and try again.',
   );
 }
 
@@ -182,7 +187,8 @@ async function holding(
   await over;
 }
 
-type Landing = Delivery & Checkout;
+/** Without a checkout the branch is checked out nowhere. */
+type Landing = Delivery & Partial<Checkout>;
 
 const fileOf = ({ dirs }: TreesPlace): string => path.join(dirs.state, statePaths.landing);
 const keepLanding = (place: TreesPlace, landing: Landing): void =>
@@ -197,19 +203,27 @@ function readLanding(place: TreesPlace): Landing | null {
   }
 }
 
-/** Puts a checkout right in which a landing was cut off. What somebody wrote there since is kept beside our state. Null: all is well. */
+/**
+ * Puts right what a landing left that was cut off: its checkout, and the lock of its branch. What somebody wrote there since is kept beside our state.
+ * Null: all is well.
+ */
 async function goBack(place: TreesPlace, repository: UserRepository): Promise<Refused | null> {
   const landing = readLanding(place);
   if (landing === null) return null;
-  const held = busy(landing, true);
-  if (held !== null) return held;
-  if ((await tipOf(place, repository, landing.into)) === landing.base) await restored(place, repository, landing);
+  const { into, base, folder, admin } = landing;
+  if (folder !== undefined && admin !== undefined) {
+    const held = busy({ folder, admin }, true);
+    if (held !== null) return held;
+    if ((await tipOf(place, repository, into)) === base) await restored(place, repository, { ...landing, folder, admin });
+  }
+  if (!isCleared(lockOf(repository, into), Date.now()))
+    return passing(`A git holds the lock of ${into}.`, 'Try again in a minute: one that nobody holds is removed then.');
   dropLanding(place);
   return null;
 }
 
 /** Of the files that the landing writes: its checkout was clean, so what they hold now is its own work. */
-async function restored(place: TreesPlace, repository: UserRepository, landing: Landing): Promise<void> {
+async function restored(place: TreesPlace, repository: UserRepository, landing: Delivery & Checkout): Promise<void> {
   const { staged } = await changedIn(place, repository, landing, landing.base);
   if (staged.length > 0) await inCheckout(place, repository, landing, ['read-tree', landing.base]);
   const { files } = await changedIn(place, repository, landing, landing.base);
@@ -227,7 +241,7 @@ async function restored(place: TreesPlace, repository: UserRepository, landing: 
 async function isWritten(
   place: TreesPlace,
   repository: UserRepository,
-  { folder, commit }: Landing,
+  { folder, commit }: Delivery & Checkout,
   bytes: string,
 ): Promise<boolean> {
   const now = await readWholeOf(bytesIn(folder, bytes));
@@ -252,7 +266,7 @@ const isFile = ({ folder }: Checkout, bytes: string): boolean => {
   return stat?.isFile() === true || stat?.isSymbolicLink() === true;
 };
 
-async function saved(place: TreesPlace, { folder, root }: Landing, bytes: string): Promise<void> {
+async function saved(place: TreesPlace, { folder, root }: Delivery & Checkout, bytes: string): Promise<void> {
   const from = bytesIn(folder, bytes).toString('utf8');
   if (lstatSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
   const aside = path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(root), 0), `landing-${randomUUID()}`);
