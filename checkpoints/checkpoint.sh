@@ -16,7 +16,7 @@ command -v git >/dev/null || say no-git
 ignored() { [ -n "$prefix" ] || return 1; git check-ignore -q --no-index . || { unless_killed; return 1; }; }
 
 # What git does not know is nothing; what nobody knows because it was killed is a failure. For whoever comes after `||`.
-unless_killed() { [ $? -le 128 ] || say failed killed; }
+unless_killed() { [ $? -ne 137 ] || say failed killed; }
 
 # What is other than in the index, beside each other: one waits for the disk where the other reckons.
 look() {

@@ -112,16 +112,16 @@ async function landIn(
 ): Promise<Landed> {
   const { base, commit } = delivery;
   const follow = ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit];
+  let isWritten = false;
   keepLanding(place, { ...at, ...delivery });
   try {
     await holding(place, repository, delivery, async () => {
-      await inCheckout(place, repository, at, follow).catch((error: unknown) => {
-        // It looks at everything before it writes anything: with an end of its own it wrote nothing.
-        if (error instanceof GitSaid) dropLanding(place);
-        throw error;
-      });
+      await inCheckout(place, repository, at, follow);
+      isWritten = true;
     });
   } catch (error) {
+    // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
+    if (error instanceof GitSaid && !isWritten) dropLanding(place);
     return cutOff(place, repository, delivery, error);
   }
   dropLanding(place);
@@ -214,7 +214,8 @@ async function goBack(place: TreesPlace, repository: UserRepository): Promise<Re
   if (folder !== undefined && admin !== undefined) {
     const held = busy({ folder, admin }, true);
     if (held !== null) return held;
-    if ((await tipOf(place, repository, into)) === base) await restored(place, repository, { ...landing, folder, admin });
+    if ((await tipOf(place, repository, into)) === base)
+      await restored(place, repository, { ...landing, folder, admin });
   }
   if (!isCleared(lockOf(repository, into), Date.now()))
     return passing(`A git holds the lock of ${into}.`, 'Try again in a minute: one that nobody holds is removed then.');

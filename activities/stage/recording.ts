@@ -64,7 +64,9 @@ export function recordingOf(ground: Ground, request: StageRunRequest, around: Ar
   };
   /** Its agent may have been started by a worker that is gone: then nothing is recorded as its beginning now. */
   const begun = async (): Promise<Taken> =>
-    (await taken.get('before')) ?? (await onceMore(() => findCheckpoint(place, nameOf('before'))).catch(() => null)) ?? UNKNOWN;
+    (await taken.get('before')) ??
+    (await onceMore(() => findCheckpoint(place, nameOf('before'))).catch(() => null)) ??
+    UNKNOWN;
   let told: Promise<PromptChanged> | null = null;
   return {
     told: () => (told ??= attend(changedBefore(dirs, place, request))),
