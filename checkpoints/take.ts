@@ -242,25 +242,18 @@ async function addAll(
 ): Promise<string[]> {
   put(take, 'dirty', Buffer.concat([removals(take, gone), forgetting(take, forgotten)]));
   put(take, 'add', joinPaths(add));
-  if (await isAdded(take)) return [];
+  if ((await step(take, 'add'))[0] === 'done') return [];
   put(take, 'add', Buffer.alloc(0));
   orFail(take, await step(take, 'add'));
   put(take, 'dirty', Buffer.alloc(0));
   return addHalves(take, add);
 }
 
-/** False: some file could not be read. One whose git was killed says nothing of any file. */
-async function isAdded(take: Take): Promise<boolean> {
-  const said = await step(take, 'add');
-  if (said[1] === 'killed') orFail(take, said);
-  return said[0] === 'done';
-}
-
 /** One file that cannot be read keeps all of its call from being recorded: it is found by halves. */
 async function addHalves(take: Take, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   put(take, 'add', joinPaths(paths));
-  if (await isAdded(take)) return [];
+  if ((await step(take, 'add'))[0] === 'done') return [];
   if (paths.length === 1) return [...paths];
   const half = Math.ceil(paths.length / 2);
   return [...(await addHalves(take, paths.slice(0, half))), ...(await addHalves(take, paths.slice(half)))];
@@ -312,7 +305,7 @@ async function step(take: Take, name: Step['step'], args: readonly string[] = []
   if (said[0] === 'no-git') throw new Error(NO_GIT);
   if (said[0] === 'ignored') throw new Ignored();
   if (said[0] === 'killed') throw new Error('The tree could not be read in time.');
-  return said;
+  return said[1] === 'killed' ? orFail(take, said) : said;
 }
 
 /** What else than `done` or `changed` was said is an error. */

@@ -112,16 +112,16 @@ async function landIn(
 ): Promise<Landed> {
   const { base, commit } = delivery;
   const follow = ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit];
-  let isWritten = false;
+  const done = { isWritten: false };
   keepLanding(place, { ...at, ...delivery });
   try {
     await holding(place, repository, delivery, async () => {
       await inCheckout(place, repository, at, follow);
-      isWritten = true;
+      done.isWritten = true;
     });
   } catch (error) {
     // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
-    if (error instanceof GitSaid && !isWritten) dropLanding(place);
+    if (error instanceof GitSaid && !done.isWritten) dropLanding(place);
     return cutOff(place, repository, delivery, error);
   }
   dropLanding(place);
@@ -226,7 +226,7 @@ async function goBack(place: TreesPlace, repository: UserRepository): Promise<Re
 /** Of the files that the landing writes: its checkout was clean, so what they hold now is its own work. */
 async function restored(place: TreesPlace, repository: UserRepository, landing: Delivery & Checkout): Promise<void> {
   const { staged } = await changedIn(place, repository, landing, landing.base);
-  if (staged.length > 0) await inCheckout(place, repository, landing, ['read-tree', landing.base]);
+  if (staged.length > 0) await stagedBack(place, repository, landing);
   const { files } = await changedIn(place, repository, landing, landing.base);
   const written = new Set(await pathsBetween(place, repository, [landing.base, landing.commit]));
   const other = files.filter((one) => written.has(one));
@@ -236,6 +236,18 @@ async function restored(place: TreesPlace, repository: UserRepository, landing: 
   const input = joinPaths(other);
   if (other.length > 0)
     await inCheckout(place, repository, landing, ['checkout-index', '-f', '-u', '-z', '--stdin'], input);
+}
+
+/** What the index knows of files that the landing does not touch stays: else all of them would look changed. */
+async function stagedBack(
+  place: TreesPlace,
+  repository: UserRepository,
+  landing: Delivery & Checkout,
+): Promise<void> {
+  const { base, commit } = landing;
+  const gone = await orNull(inCheckout(place, repository, landing, ['read-tree', '-i', '-m', commit, base]));
+  // Somebody staged something since.
+  if (gone === null) await inCheckout(place, repository, landing, ['read-tree', base]);
 }
 
 /** Whether a file is what the landing wrote, or the beginning of it. */

@@ -91,7 +91,8 @@ export const KINDS = Object.keys(deckOf('deliveries')) as Kind[];
 export async function makeKills(scene: Scene, count: number, log: string): Promise<Kill[]> {
   const kills: Kill[] = [];
   let hand: Kind[] = [];
-  const deck = Object.entries(deckOf(scene.ground)) as [Kind, number][];
+  const all = Object.entries(deckOf(scene.ground)) as [Kind, number][];
+  const deck = all.filter(([kind]) => scene.kinds?.includes(kind) ?? true);
   while (kills.length < count && !scene.stop.aborted) {
     await scene.pace?.(kills.length);
     if (scene.stop.aborted) break;

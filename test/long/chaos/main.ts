@@ -1,15 +1,16 @@
-// `npm run chaos -- --kills N --seed S [--tasks 10] [--mode default_codex] [--trees [--deliver merge]] [--evidence DIR]`: kills workers, servers, commands, agents, hosts
+// `npm run chaos -- --kills N --seed S [--tasks 10] [--mode default_codex] [--trees [--deliver merge]] [--kinds KIND,...] [--evidence DIR]`: kills workers, servers, commands, agents, hosts
 // and gits of a workspace at work, with `--trees` of eight roots in four lanes, with `--deliver merge` of roots that land by themselves, and says what came of it. Exit 1 when anything was lost, repeated or left behind.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { KINDS } from './killer.js';
 import { runChaos, type ChaosOptions } from './run.js';
 import { lastLine, tableOf } from './table.js';
 import { judge } from './verdict.js';
 import { MODES } from './work.js';
 
-const USAGE = `Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--mode ${MODES.join('|')}] [--trees [--deliver merge]] [--evidence DIR]`;
+const USAGE = `Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--mode ${MODES.join('|')}] [--trees [--deliver merge]] [--kinds KIND,...] [--evidence DIR]`;
 const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
 
 interface Asked extends Omit<ChaosOptions, 'stop'> {
@@ -25,6 +26,7 @@ function readArguments(): Asked {
     mode: { type: 'string', default: MODES[0] },
     trees: { type: 'boolean', default: false },
     deliver: { type: 'string', default: 'branch' },
+    kinds: { type: 'string' },
     evidence: { type: 'string' },
   } as const;
   const { values } = parseArgs({ options });
@@ -36,7 +38,13 @@ function readArguments(): Asked {
   if (mode === undefined) throw new Error(`--mode ${values.mode} is none of ${MODES.join(', ')}.`);
   const { trees, deliver } = values;
   if (deliver !== 'branch' && deliver !== 'merge') throw new Error(`--deliver ${deliver} is neither branch nor merge.`);
+  const kinds = values.kinds?.split(',').map((name) => {
+    const kind = KINDS.find((one) => one === name);
+    if (kind === undefined) throw new Error(`--kinds ${name} is none of ${KINDS.join(', ')}.`);
+    return kind;
+  });
   const counts = {
+    ...(kinds && { kinds }),
     mode,
     trees,
     deliver,

@@ -10,7 +10,7 @@ import { exportEvidence, treeText } from '../../support/evidence.js';
 import { chanceOf } from './chance.js';
 import { ISSUER } from './command-kill.js';
 import { GIT_WINDOWS } from './gits.js';
-import { type Kill, makeKills } from './killer.js';
+import { type Kill, type Kind, makeKills } from './killer.js';
 import type { Scene } from './scene.js';
 import { supervise } from './supervisor.js';
 import { checkOf, exportBranches, fillRepository, LANES, photograph, ROOTS, tipOfMain } from './trees.js';
@@ -32,6 +32,8 @@ export interface ChaosOptions {
   trees?: boolean;
   /** `merge`: roots are specs that are judged and land on the user's branch. */
   deliver?: 'branch' | 'merge';
+  /** Nothing but these; absent = all that the ground has. */
+  kinds?: readonly Kind[];
   /** Of one round. */
   tasks: number;
   /** Absolute path of the folder for the evidence; made here. */
@@ -72,6 +74,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     agents: file('agents.jsonl'),
     ground: delivers ? 'deliveries' : options.trees === true ? 'trees' : 'in place',
     hits: new Map<string, number>(),
+    ...(options.kinds && { kinds: options.kinds }),
     stop: options.stop,
   };
   try {

@@ -1,7 +1,7 @@
 // Where the killer works and whom it finds there.
 import type { Bench } from '../../support/bench.js';
 import type { Chance } from './chance.js';
-import type { Ground } from './killer.js';
+import type { Ground, Kind } from './killer.js';
 import type { Supervisor } from './supervisor.js';
 import type { Place } from './windows.js';
 
@@ -15,6 +15,8 @@ export interface Scene {
   pace?(done: number): Promise<void>;
   place: Place;
   ground: Ground;
+  /** Nothing but these; absent = all that the ground has. */
+  kinds?: readonly Kind[];
   /** How often each stage lost its agent by us. */
   hits: Map<string, number>;
   /** File of the agents' own lines, absolute: it grows as the work goes on. */

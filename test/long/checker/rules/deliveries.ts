@@ -1,6 +1,6 @@
 // Deliveries: the base is always a commit whose checks passed, each root landed once and whole, and the user's checkout that is on the base followed it.
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivered, Evidence } from '../evidence.js';
+import type { Delivered } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
 
 export const deliveriesAreWhole: Rule = ({ branches, expect, trees }) => {
