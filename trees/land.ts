@@ -87,14 +87,15 @@ async function heldUp(
   delivery: Delivery,
 ): Promise<Refused | null> {
   const { base, commit, tree } = delivery;
-  const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base));
+  const { branch, how } = delivery;
+  const paths = await pathsBetween(place, repository, [base, commit]);
+  const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { branch, how, paths });
   if (held !== null) return held;
-  const changed = await pathsBetween(place, repository, [base, commit]);
-  const [filtered] = await filteredAmong(place, repository, tree, changed);
+  const [filtered] = await filteredAmong(place, repository, tree, paths);
   if (filtered !== undefined)
     return refused(
       `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
-      `Merge it by hand: git merge ${delivery.branch}`,
+      `Merge it by hand: git merge ${branch}`,
     );
   const [stranger] = await strangersIn(place, repository, at, delivery);
   if (stranger === undefined) return null;
