@@ -121,7 +121,7 @@ export async function filteredAmong(
       `--object-format=${repository.objectFormat}`,
       bare,
     ]);
-    const there = { ...mine, repository: bare };
+    const there = { ...mine, asked: bare };
     await git(there, ['read-tree', tree], { env });
     const call = { env, input: joinPaths(paths) };
     const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], call);

@@ -165,7 +165,7 @@ async function holding(
   let say = (): void => undefined;
   const isHeld = new Promise<void>((resolve) => (say = resolve));
   const args = [...NOTHING_STARTS, 'update-ref', '-m', `millrace: deliver ${root}`, '--stdin'];
-  const over = gitTo({ ...ourPlace(place), repository: common }, args, { input }, (part) => {
+  const over = gitTo({ ...ourPlace(place), asked: common }, args, { input }, (part) => {
     if (part.includes('prepare: ok')) say();
   });
   over.catch(() => undefined);

@@ -97,7 +97,7 @@ export async function refs(
   args: readonly string[],
   { folder = common, ...call }: Call & { folder?: string } = {},
 ): Promise<string> {
-  const theirs = { ...ourPlace(place), repository: folder };
+  const theirs = { ...ourPlace(place), asked: folder };
   return (await git(theirs, [...NOTHING_STARTS, ...args], call)).toString('utf8');
 }
 

@@ -7,7 +7,7 @@ export const OLDEST: readonly [number, number] = [2, 38];
 
 /** Null: none is installed, or it does not say. */
 export async function gitVersion(place: TreesPlace): Promise<readonly [number, number] | null> {
-  const said = await git({ ...ourPlace(place), repository: '/dev/null' }, ['version'], { cwd: '/' }).catch(() =>
+  const said = await git({ ...ourPlace(place), asked: '/dev/null' }, ['version'], { cwd: '/' }).catch(() =>
     Buffer.alloc(0),
   );
   const [, major, minor] = /(\d+)\.(\d+)/.exec(said.toString('latin1')) ?? [];
