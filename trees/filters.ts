@@ -2,7 +2,8 @@
 // is not what its people mean, and may be a secret in the clear. The attributes say which; whether the program is there does not count.
 import path from 'node:path';
 import { contentsOf } from '../checkpoints/contents.js';
-import { git, orNull } from '../checkpoints/git.js';
+import { git } from '../checkpoints/git.js';
+import { orNull } from '../checkpoints/git-ended.js';
 import { withWork } from '../checkpoints/index-of.js';
 import { joinPaths, splitPaths } from '../checkpoints/paths.js';
 import { readText } from '../disk/read.js';
@@ -125,7 +126,7 @@ export async function filteredAmong(
       `--object-format=${repository.objectFormat}`,
       bare,
     ]);
-    const there = { ...mine, repository: bare };
+    const there = { ...mine, asked: bare };
     await git(there, ['read-tree', tree], { env });
     const call = { env, input: joinPaths(paths) };
     const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], call);

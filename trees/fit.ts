@@ -1,7 +1,7 @@
 // Whether a lineage of this workspace can have a tree of its own; else it works in the workspace, and why. Nothing is written.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { GitKilled } from '../checkpoints/git.js';
+import { GitKilled } from '../checkpoints/git-ended.js';
 import { objectFormatOf } from '../checkpoints/repository.js';
 import { inert } from '../core/inert.js';
 import { readText } from '../disk/read.js';

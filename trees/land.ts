@@ -4,7 +4,8 @@ import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { randomUUID } from 'node:crypto';
-import { GitKilled, GitSaid, gitTo } from '../checkpoints/git.js';
+import { gitTo } from '../checkpoints/git.js';
+import { GitKilled, GitSaid } from '../checkpoints/git-ended.js';
 import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { removeFile } from '../disk/files.js';
@@ -171,7 +172,7 @@ async function holding(
   let say = (): void => undefined;
   const isHeld = new Promise<void>((resolve) => (say = resolve));
   const args = [...NOTHING_STARTS, 'update-ref', '-m', `millrace: deliver ${root}`, '--stdin'];
-  const over = gitTo({ ...ourPlace(place), repository: common }, args, { input }, (part) => {
+  const over = gitTo({ ...ourPlace(place), asked: common }, args, { input }, (part) => {
     if (part.includes('prepare: ok')) say();
   });
   over.catch(() => undefined);
