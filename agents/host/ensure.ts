@@ -14,6 +14,7 @@ import { isThere, look, recordLost, removed } from './journal.js';
 import { subreaper } from './subreaper.js';
 import { sweep } from './sweep.js';
 import { sweepTarget } from './target.js';
+import { noteLaunch } from './younger.js';
 
 /** Hosts that may die before they start their agent, until the request is refused. */
 const TRIES = 5;
@@ -54,6 +55,7 @@ export async function ensureHost(spec: HostSpec): Promise<Ensured> {
     if (launch !== null && !isThere(spec.journal)) throw removed(spec.journal);
     if (tries === TRIES) throw hostDies(spec.journal);
     launch ??= await spec.launch();
+    noteLaunch(spec.journal.requestId);
     await startHost(spec, launch, current.slot);
   }
 }
