@@ -1,4 +1,5 @@
-// The SDK's workers of one workspace: workflows, stages, files. Each on its own queue, so that none starves another.
+// The SDK's workers of one workspace: workflows with their stages, and files. Files have a queue of their own, so that stages cannot starve them;
+// stages are on the queue of the workflows, where the server hands one back with the answer that asked for it.
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +19,7 @@ import type { WorkspacePlace } from './place.js';
 import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
+import { stageSlots } from './stage-slots.js';
 
 /** Built by `npm run build`; from sources the one of the last build is used. */
 export const workflowBundle = (): string => {
@@ -109,27 +111,31 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   const queues = taskQueues(place.id);
   const interceptors = { activity: [refuseResetRuns(client)] };
   const common = { ...COMMON, connection, namespace: choice.namespace, identity, interceptors };
+  const activities = stageActivities(place.dirs, process.env);
+  const around = { activity: [...aroundStages, ...interceptors.activity] };
+  const slots = stageSlots();
+  const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
   const workers = [
-    await Worker.create({ ...common, taskQueue: queues.workflow, workflowBundle: { codePath: workflowBundle() } }),
+    await Worker.create({ ...common, ...bundle, interceptors: around, taskQueue: queues.stage, activities }),
     await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, process.env) }),
   ];
   let stopped = false;
   let decide: (serve: boolean) => void = () => undefined;
-  const stages = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
+  const older = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
     if (!serve) return;
-    const activities = stageActivities(place.dirs, process.env);
-    const around = { activity: [...aroundStages, ...interceptors.activity] };
-    const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.stage, activities });
+    slots.open();
+    const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.olderStage, activities });
     workers.push(worker);
     const running = worker.run();
     // Told to stop while it was being made.
     if (stopped) worker.shutdown();
     await running;
   });
-  const done = Promise.all([...workers.map((worker) => worker.run()), stages]).then(() => connection.close());
+  const done = Promise.all([...workers.map((worker) => worker.run()), older]).then(() => connection.close());
   const stop = (): void => {
     stopped = true;
     decide(false);
+    slots.close();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const leave = async (): Promise<void> => {
