@@ -18,6 +18,7 @@ import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
 import { checkoutsOf, isCleared } from './link.js';
+import { endLeftGits } from './left-gits.js';
 import { nameOfRoot } from './names.js';
 import { NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
@@ -214,6 +215,7 @@ async function goBack(place: TreesPlace, repository: UserRepository): Promise<Re
   if (landing === null) return null;
   const { into, base, folder, admin } = landing;
   if (folder !== undefined && admin !== undefined) {
+    await endLeftGits(folder);
     const held = busy({ folder, admin }, true);
     if (held !== null) return held;
     if ((await tipOf(place, repository, into)) === base)
@@ -241,11 +243,7 @@ async function restored(place: TreesPlace, repository: UserRepository, landing: 
 }
 
 /** What the index knows of files that the landing does not touch stays: else all of them would look changed. */
-async function stagedBack(
-  place: TreesPlace,
-  repository: UserRepository,
-  landing: Delivery & Checkout,
-): Promise<void> {
+async function stagedBack(place: TreesPlace, repository: UserRepository, landing: Delivery & Checkout): Promise<void> {
   const { base, commit } = landing;
   const gone = await orNull(inCheckout(place, repository, landing, ['read-tree', '-i', '-m', commit, base]));
   // Somebody staged something since.

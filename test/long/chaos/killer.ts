@@ -87,7 +87,7 @@ const deckOf = (ground: Ground): Deck => ({
 
 export const KINDS = Object.keys(deckOf('deliveries')) as Kind[];
 
-/** Makes so many kills and returns them. A window that cannot be hit gives way to a kill at random. */
+/** Makes so many kills and returns them. A window that cannot be hit gives way to a kill at random; where no git was met the next kind comes. */
 export async function makeKills(scene: Scene, count: number, log: string): Promise<Kill[]> {
   const kills: Kill[] = [];
   let hand: Kind[] = [];
@@ -98,7 +98,7 @@ export async function makeKills(scene: Scene, count: number, log: string): Promi
     if (scene.stop.aborted) break;
     if (hand.length === 0) hand = scene.chance.shuffled(deck.flatMap(([kind, times]) => Array<Kind>(times).fill(kind)));
     const kind = hand.pop() ?? 'worker-kill';
-    const done = (await perform(scene, kind)) ?? (await perform(scene, 'worker-kill'));
+    const done = (await perform(scene, kind)) ?? (isGit(kind) ? null : await perform(scene, 'worker-kill'));
     if (done === null) continue;
     kills.push(done);
     appendFileSync(log, `${JSON.stringify(done)}\n`);
