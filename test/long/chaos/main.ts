@@ -36,8 +36,9 @@ function readArguments(): Asked {
   };
   const mode = MODES.find((one) => one === values.mode);
   if (mode === undefined) throw new Error(`--mode ${values.mode} is none of ${MODES.join(', ')}.`);
-  const { trees, deliver } = values;
-  if (deliver !== 'branch' && deliver !== 'merge') throw new Error(`--deliver ${deliver} is neither branch nor merge.`);
+  const { trees } = values;
+  const deliver = (['branch', 'merge'] as const).find((one) => one === values.deliver);
+  if (deliver === undefined) throw new Error(`--deliver ${values.deliver} is neither branch nor merge.`);
   const kinds = values.kinds?.split(',').map((name) => {
     const kind = KINDS.find((one) => one === name);
     if (kind === undefined) throw new Error(`--kinds ${name} is none of ${KINDS.join(', ')}.`);
