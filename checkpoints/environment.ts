@@ -8,13 +8,13 @@ const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin';
 
 /** `top`: absolute, the work tree. */
 export function gitEnvironment(
-  { repository, tree, env = process.env }: CheckpointPlace,
+  { repository, asked = repository, tree, env = process.env }: CheckpointPlace,
   top: string,
 ): Record<string, string> {
   return {
     PATH: outsideOf(tree, env['PATH'] ?? USUAL_PATH),
     LC_ALL: 'C',
-    GIT_DIR: repository,
+    GIT_DIR: asked,
     GIT_WORK_TREE: top,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_SYSTEM: '/dev/null',

@@ -1,6 +1,6 @@
 // Branches of the user's repository: where one is, and how it is moved on from there and from nowhere else.
 import path from 'node:path';
-import { GitKilled } from '../checkpoints/git.js';
+import { GitKilled } from '../checkpoints/git-ended.js';
 import { passing, type Refused } from './answers.js';
 import { isCleared } from './link.js';
 import type { TreesPlace } from './place.js';

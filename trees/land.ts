@@ -4,7 +4,8 @@ import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { randomUUID } from 'node:crypto';
-import { GitKilled, GitSaid, gitTo } from '../checkpoints/git.js';
+import { gitTo } from '../checkpoints/git.js';
+import { GitKilled, GitSaid } from '../checkpoints/git-ended.js';
 import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { removeFile } from '../disk/files.js';
@@ -88,14 +89,15 @@ async function heldUp(
   delivery: Delivery,
 ): Promise<Refused | null> {
   const { base, commit, tree } = delivery;
-  const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base));
+  const { branch, how } = delivery;
+  const paths = await pathsBetween(place, repository, [base, commit]);
+  const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { branch, how, paths });
   if (held !== null) return held;
-  const changed = await pathsBetween(place, repository, [base, commit]);
-  const [filtered] = await filteredAmong(place, repository, tree, changed);
+  const [filtered] = await filteredAmong(place, repository, tree, paths);
   if (filtered !== undefined)
     return refused(
       `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
-      `Merge it by hand: git merge ${delivery.branch}`,
+      `Merge it by hand: git merge ${branch}`,
     );
   const [stranger] = await strangersIn(place, repository, at, delivery);
   if (stranger === undefined) return null;
@@ -171,7 +173,7 @@ async function holding(
   let say = (): void => undefined;
   const isHeld = new Promise<void>((resolve) => (say = resolve));
   const args = [...NOTHING_STARTS, 'update-ref', '-m', `millrace: deliver ${root}`, '--stdin'];
-  const over = gitTo({ ...ourPlace(place), repository: common }, args, { input }, (part) => {
+  const over = gitTo({ ...ourPlace(place), asked: common }, args, { input }, (part) => {
     if (part.includes('prepare: ok')) say();
   });
   over.catch(() => undefined);

@@ -2,7 +2,8 @@
 // left that starts a program.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { type Call, git, orNull as answerOrNull } from '../checkpoints/git.js';
+import { type Call, git } from '../checkpoints/git.js';
+import { orNull as answerOrNull } from '../checkpoints/git-ended.js';
 import { groundOf } from '../checkpoints/ground.js';
 import { splitPaths } from '../checkpoints/paths.js';
 import { openRepository } from '../checkpoints/repository.js';
@@ -97,7 +98,7 @@ export async function refs(
   args: readonly string[],
   { folder = common, ...call }: Call & { folder?: string } = {},
 ): Promise<string> {
-  const theirs = { ...ourPlace(place), repository: folder };
+  const theirs = { ...ourPlace(place), asked: folder };
   return (await git(theirs, [...NOTHING_STARTS, ...args], call)).toString('utf8');
 }
 

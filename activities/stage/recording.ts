@@ -5,7 +5,7 @@ import { CANCEL, leaving } from '../../agents/host/wait.js';
 import type { PromptChanged } from '../../agents/changed-part.js';
 import type { LiveView } from '../../agents/live.js';
 import { findCheckpoint } from '../../checkpoints/found.js';
-import { onceMore } from '../../checkpoints/git.js';
+import { onceMore } from '../../checkpoints/git-ended.js';
 import { stageCheckpoint, type Which } from '../../checkpoints/names.js';
 import { shownPath } from '../../checkpoints/paths.js';
 import { takeCheckpoint } from '../../checkpoints/take.js';
