@@ -30,8 +30,10 @@ export async function killAtWork(scene: Scene, which: AtWork): Promise<{ pids: n
 }
 
 function unfinished(state: string): string[] {
-  const all = readdirSync(path.join(state, path.dirname(statePaths.journal('any'))));
-  return all.filter((request) => !existsSync(path.join(state, statePaths.done, request)));
+  const folder = path.join(state, path.dirname(statePaths.journal('any')));
+  // Nobody has begun yet.
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((request) => !existsSync(path.join(state, statePaths.done, request)));
 }
 
 /** Both stand still while it is looked at; null: it is over, or not begun. */
