@@ -108,16 +108,8 @@ async function begun(
   const kept = before?.kept ?? [];
   const laying = { from: EMPTY[repository.objectFormat], to: files ?? (await treeOf(place, repository, start)) };
   return keepRecord(place, {
-    root,
-    branch,
-    base: fixed,
-    tip: start,
-    made: at,
-    common,
-    inside,
-    laying,
-    kept,
-    copied: [],
+    ...{ root, branch, base: fixed, tip: start, made: at },
+    ...{ common, inside, laying, kept, copied: [] },
     ...(before?.holds !== undefined && { holds: before.holds }),
   });
 }

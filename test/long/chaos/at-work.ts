@@ -15,7 +15,7 @@ import { freeze, killAll, thaw } from './victims.js';
 const BOUND_MS = 6000;
 const MOST_OF_A_STAGE = 2;
 
-export type AtWork = 'agent' | 'host';
+type AtWork = 'agent' | 'host';
 
 /** `detail`: the request. Null when nobody was at work. */
 export async function killAtWork(scene: Scene, which: AtWork): Promise<{ pids: number[]; detail: string } | null> {

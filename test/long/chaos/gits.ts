@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readStat } from '../../../disk/identity.js';
 import { freeze, killAll, thaw } from './victims.js';
 
-export interface GitWindow {
+interface GitWindow {
   /** What it was told to do, its options in front taken away. */
   is(words: readonly string[]): boolean;
   /** Who is killed while both stand still. */
@@ -45,7 +45,7 @@ function isLanding(words: readonly string[]): boolean {
   );
 }
 
-export interface GitHunt {
+interface GitHunt {
   window: GitWindow;
   /** Asked at each look. */
   workers: () => number[];

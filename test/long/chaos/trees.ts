@@ -83,7 +83,7 @@ const checkedIn = (evidence: string): string => path.join(evidence, 'checked');
 /** For `trees.checks`: takes a moment, so that kills find it at work. */
 export const checkOf = (evidence: string): string => `sleep 0.2; ${LOOK} >>'${checkedIn(evidence)}'`;
 
-export interface Before {
+interface Before {
   before: Record<string, string>;
   /** Where the base was. */
   start: string;
