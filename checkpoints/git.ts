@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../disk/errors.js';
 import { gitEnvironment, setting } from './environment.js';
+import { passPipes } from './pipes.js';
 import type { CheckpointPlace } from './place.js';
 
 export const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
@@ -52,7 +53,8 @@ export async function gitTo(
     child.on('error', (error) => reject(codeOf(error) === 'ENOENT' ? new Error(NO_GIT) : error));
     child.on('close', resolve);
   });
-  over.catch(() => undefined);
+  const ended = passPipes(given.env);
+  over.finally(ended).catch(() => undefined);
   try {
     for await (const part of child.stdout) await take(part as Buffer);
   } catch (error) {

@@ -10,6 +10,7 @@ import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js'
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
+import { passPipes } from './pipes.js';
 
 export interface Step {
   /** Absolute: the folder that the step works in, which is for this call alone. */
@@ -33,7 +34,12 @@ const LONGEST_MS = 15 * 60_000;
 /** `signal`: ends it. `forkedMs`: until a shell that the forker was told to start must be there. */
 export async function runStep(step: Step, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
   rmSync(path.join(step.work, 'errors'), { force: true });
-  return (await byForker(turnOf(step), signal, forkedMs)) ?? bySpawn(turnOf(step), signal);
+  const ended = passPipes(step.env);
+  try {
+    return (await byForker(turnOf(step), signal, forkedMs)) ?? (await bySpawn(turnOf(step), signal));
+  } finally {
+    ended();
+  }
 }
 
 interface Turn extends Step {

@@ -1,5 +1,7 @@
 // Branches of the user's repository: where one is, and how it is moved on from there and from nowhere else.
+import { lstatSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { inert } from '../core/inert.js';
 import { passing, type Refused } from './answers.js';
 import { isCleared } from './link.js';
 import type { TreesPlace } from './place.js';
@@ -40,9 +42,11 @@ export interface Move {
 /** `elsewhere`: it is not where it was said to be, and stays there. */
 export async function moveBranch(place: TreesPlace, repository: UserRepository, move: Move): Promise<Moved> {
   const { branch, from, to, because, isOurs } = move;
-  const before = from ?? NOTHING[repository.objectFormat];
+  const ref = path.join(repository.common, 'refs', 'heads', branch);
+  const lock = `${ref}.lock`;
+  const isGone = isOurs && clearNoRef(ref);
+  const before = (isGone ? null : from) ?? NOTHING[repository.objectFormat];
   const args = ['update-ref', '--no-deref', '-m', `millrace: ${because}`, `refs/heads/${branch}`, to, before];
-  const lock = path.join(repository.common, 'refs', 'heads', `${branch}.lock`);
   for (let tries = 0; ; tries += 1) {
     try {
       await refs(place, repository, args);
@@ -57,9 +61,29 @@ export async function moveBranch(place: TreesPlace, repository: UserRepository, 
   }
 }
 
+/** Removes a pipe, a link or a device in the place of a ref: git makes none. Gives whether there was one. */
+function clearNoRef(ref: string): boolean {
+  const stat = lstatSync(ref, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile() || stat.isDirectory()) return false;
+  rmSync(ref, { force: true });
+  return true;
+}
+
+/** What git said, on one line, but for its advice. */
+const wordsOf = (said: string): string =>
+  inert(
+    said
+      .replace(/^git \S+ ended with [^:]*: /, '')
+      .replace(/^(?:fatal|error): /, '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join(' '),
+  );
+
 function held(branch: string, said: string, lock: string): Refused {
   const todo = said.includes('.lock')
     ? `Try again when no git is at work there; if none is, remove ${lock}.`
-    : 'Try again.';
-  return passing(`The branch ${branch} cannot be moved: ${said.split('\n').at(-1) ?? ''}`, todo);
+    : 'See what `git status` says in the repository, and try again.';
+  return passing(`The branch ${branch} cannot be moved: ${wordsOf(said)}`, todo);
 }
