@@ -81,8 +81,9 @@ async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: n
     const waited = Date.now() - start;
     const pid = pidOf(turn);
     if (pid === null && waited > forkedMs && createOnlySync(turn.claim, '', { mode: PRIVATE_FILE })) return givenUp();
-    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? ['failed', 'killed'];
-    if (waited > LONGEST_MS || (pid !== null && signal?.aborted === true)) return pid === null ? KILLED : end(pid);
+    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? given(turn, ['failed', 'killed']);
+    if (pid !== null && (waited > LONGEST_MS || signal?.aborted === true)) return given(turn, end(pid));
+    if (waited > LONGEST_MS) return KILLED;
     await pause(wait);
   }
 }
@@ -106,8 +107,14 @@ function bySpawn(turn: Turn, signal: AbortSignal | undefined): Promise<Said> {
       resolve(said);
     };
     child.on('error', (error) => over(['failed', error.message]));
-    child.on('exit', () => over(endOf(turn) ?? ['failed', 'killed']));
+    child.on('exit', () => over(endOf(turn) ?? given(turn, ['failed', 'killed'])));
   });
+}
+
+/** Whoever had the turn is gone. */
+function given({ claim }: Turn, said: Said): Said {
+  rmSync(claim, { force: true });
+  return said;
 }
 
 /** What it needs no more goes at once. A claim that nobody made good stays: a shell that comes late does nothing then. */
