@@ -9,5 +9,5 @@ export interface Side {
 
 export const ours: Side = {
   name: 'ours',
-  argv: [process.execPath, fileURLToPath(new URL('../cli/main.js', import.meta.url))],
+  argv: [process.execPath, fileURLToPath(new URL('../cli/main.cjs', import.meta.url))],
 };

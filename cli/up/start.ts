@@ -7,7 +7,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { removeFile } from '../../disk/files.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
-import { packageRoot } from '../../disk/package-root.js';
+import { programFile } from '../../disk/package-root.js';
 import { openToAppend } from '../../disk/write.js';
 import { readPiece } from '../../read/files.js';
 import { followLog } from '../../read/log-file.js';
@@ -63,7 +63,7 @@ async function detached({ env, cwd, issuer }: Context, { dir, state, mode, confi
   const { SCRIPT_VARIABLE, scriptOf } = await import('../../agents/scripted/adapter.js');
   const script = scriptOf(env);
   const args = [
-    ...[join(packageRoot(), 'dist', 'cli', 'main.js'), '--workspace', dir, '--as', issuer, 'run', 'daemon'],
+    ...[programFile(), '--workspace', dir, '--as', issuer, 'run', 'daemon'],
     ...['--detached', '--monitor', 'basic'],
     ...(mode === undefined ? [] : ['--mode', mode]),
     ...(config === undefined ? [] : ['--config', resolve(cwd, config)]),
