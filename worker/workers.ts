@@ -20,6 +20,7 @@ import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
 import { stageSlots } from './stage-slots.js';
+import { wholeInputs } from './told-inputs.js';
 
 /** Built by `npm run build`; from sources the one of the last build is used. */
 export const workflowBundle = (): string => {
@@ -109,10 +110,11 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   installRuntime(path.join(place.dirs.state, statePaths.workerLog), sdkMetrics);
   const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
   const queues = taskQueues(place.id);
-  const interceptors = { activity: [refuseResetRuns(client)] };
+  const told = wholeInputs(place.dirs);
+  const interceptors = { activity: [told, refuseResetRuns(client)] };
   const common = { ...COMMON, connection, namespace: choice.namespace, identity, interceptors };
   const activities = stageActivities(place.dirs, process.env);
-  const around = { activity: [...aroundStages, ...interceptors.activity] };
+  const around = { activity: [told, ...aroundStages, refuseResetRuns(client)] };
   const slots = stageSlots();
   const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
   const workers = [
