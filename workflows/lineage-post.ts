@@ -59,7 +59,16 @@ export function lineagePost(
     const root = message.item.root;
     const inbox = [{ type: 'activate' as const, at: now(), message: toldMessage(rules, message) }];
     const { rules: offered } = message.leash;
-    const input = { v: 1 as const, workspace, lineage: root, settings, rules: offered, carried: null, effects: [], inbox };
+    const input = {
+      v: 1 as const,
+      workspace,
+      lineage: root,
+      settings,
+      rules: offered,
+      carried: null,
+      effects: [],
+      inbox,
+    };
     try {
       await startChild<typeof lineage>(messages.LINEAGE, {
         workflowId: lineageWorkflowId(workspace, root),

@@ -6,7 +6,7 @@ import { hasForm, isCount, isRecord, isText, orAbsent } from '../form.js';
 /** `entries`: what is left of a list. Null where it does not begin with the beginning of a stage. */
 export function beganIn(entries: readonly MirrorEntry[]): Began | null {
   const [run] = entries;
-  if (run?.kind !== 'run' || run.value?.activation.phase !== 'running') return null;
+  if (run?.kind !== 'run' || run.value === null) return null;
   const began: Began = { kind: 'began', order: run.order, value: run.value };
   return isBegan(began) ? began : null;
 }

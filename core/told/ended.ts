@@ -18,7 +18,13 @@ export function endedIn(entries: readonly MirrorEntry[]): Ended | null {
   if (![done.data, routed.data, usage === null ? {} : usage.value].every(isRecord)) return null;
   const stage = picked(done.data, [...FACTS, ...OF_STAND_IN]) as Ended['stage'];
   const said = without(done.data, Object.keys(stage));
-  const ended = { kind: 'ended' as const, at: done.at, stage, said, routed: without(routed.data, Object.keys(done.data)) };
+  const ended = {
+    kind: 'ended' as const,
+    at: done.at,
+    stage,
+    said,
+    routed: without(routed.data, Object.keys(done.data)),
+  };
   return usage === null ? ended : { ...ended, used: usedIn(usage, ended) };
 }
 
@@ -39,7 +45,18 @@ function usedIn({ at, value }: Usage, ended: Pick<Ended, 'at' | 'stage'>): NonNu
 
 function usageOf(ended: Ended, { at, ...value }: NonNullable<Ended['used']>): Usage {
   const all = { ...knownOf(ended), ...value };
-  const first = picked(all, ['runId', 'plane', 'stage', 'node', 'family', 'id', 'lineage', 'model', 'runner', 'fallback']);
+  const first = picked(all, [
+    'runId',
+    'plane',
+    'stage',
+    'node',
+    'family',
+    'id',
+    'lineage',
+    'model',
+    'runner',
+    'fallback',
+  ]);
   const rest = without(all, Object.keys(first));
   const { session, completedAt, ...after } = rest;
   const whole = { ...first, session, completedAt, ...after } as unknown as LedgerEntry;
