@@ -20,6 +20,7 @@ import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
 import { stageSlots } from './stage-slots.js';
+import { wholeInputs } from './told-inputs.js';
 import { WorkflowWorker } from './workflow-thread.js';
 
 /** Built by `npm run build`; from sources the one of the last build is used. */
@@ -127,7 +128,8 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   installRuntime(place, sdkMetrics);
   const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
   const queues = taskQueues(place.id);
-  const interceptors = { activity: [refuseResetRuns(client)] };
+  const told = wholeInputs(place.dirs);
+  const interceptors = { activity: [told, refuseResetRuns(client)] };
   const common = {
     ...COMMON,
     ...(amongOthers && FEW_POLLS),
@@ -137,7 +139,7 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     interceptors,
   };
   const activities = stageActivities(place.dirs, process.env);
-  const around = { activity: [...aroundStages, ...interceptors.activity] };
+  const around = { activity: [told, ...aroundStages, refuseResetRuns(client)] };
   const slots = stageSlots();
   const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
   const workers = [
