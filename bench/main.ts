@@ -8,6 +8,7 @@ import { empty, gap } from './figures/gap.js';
 import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
+import { lanes } from './figures/lanes.js';
 import { plan } from './figures/plan.js';
 import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
@@ -34,6 +35,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   queue,
   checkpoint,
   trees,
+  lanes,
   prompts,
   tui,
   web,

@@ -11,6 +11,7 @@ import { readText } from '../disk/read.js';
 import type { Phase } from '../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { WorkspacePlace } from './place.js';
+import { repeatedly } from './repeat.js';
 
 /** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up, paused, or a person is asked. */
 export type Until = 'stopped' | 'idle' | 'quiet';
@@ -112,10 +113,10 @@ function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look
     }, REST_MS);
   };
   const unwatch = watchFolder(path.dirname(shown(place, runtimePaths.snapshot)), soon);
-  const timer = setInterval(() => void look(), LOOK_MS);
+  const stopLooking = repeatedly(LOOK_MS, look, () => undefined);
   const close = (): void => {
     unwatch();
-    clearInterval(timer);
+    stopLooking();
     clearTimeout(due ?? undefined);
   };
   void look();
