@@ -13,7 +13,7 @@ import { openTree } from '../../trees/open.js';
 import { placeOfTree, type TreesPlace } from '../../trees/place.js';
 import { AT, openStand, putIn, read, type Stand } from '../files/trees/stand.js';
 
-/** In the slice each fifth one, beginning with another for each way. */
+/** In the slice each sixth one, beginning with another for each way. */
 const STRIDE = process.env['MILLRACE_LONG'] === 'full' ? 1 : 6;
 
 type When = 'before' | 'after';
