@@ -105,7 +105,7 @@ function furnish(side: Side, root: string): Room {
     release();
     for (const { child } of running) child.kill('SIGKILL');
     await Promise.allSettled([...running].map((one) => one.ended));
-    if (side.name === 'ours') await start('server', 'stop', '--force').ended;
+    if (side.kind === 'ours') await start('server', 'stop', '--force').ended;
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     open.delete(room);
   };

@@ -42,6 +42,9 @@ const NOBODY = {
   GIT_COMMITTER_EMAIL: 'millrace',
 } as const;
 
+/** A variable that gits of ours have and those of people do not. */
+export const OURS = `GIT_COMMITTER_EMAIL=${NOBODY.GIT_COMMITTER_EMAIL}`;
+
 /** An agent writes in the tree: a program there is not ours to start, whatever the PATH says. */
 function outsideOf(tree: string, search: string): string {
   const real = realOr(tree);

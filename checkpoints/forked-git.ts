@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readBytes, readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
+import { GitKilled } from './git-ended.js';
 import { sharedWork } from './kept.js';
 import type { CheckpointPlace } from './place.js';
 import { runScript } from './shell.js';
@@ -47,7 +48,7 @@ export async function byForker(place: CheckpointPlace, asked: Asked): Promise<An
     const [how, code] = await runScript(step, place.signal);
     const said = readText(errors) ?? '';
     if (how === 'no-git') return { code: null, output: null, said };
-    if (how !== 'done') throw new Error(`git ${args[0] ?? ''} was killed. ${said}`);
+    if (how !== 'done') throw new GitKilled(`git ${args[0] ?? ''} was killed. ${said}`);
     return { code: Number(code), output: into === undefined ? readBytes(output, most) : Buffer.alloc(0), said };
   } finally {
     for (const file of [`${own}.in`, `${own}.out`, errors]) rmSync(file, { force: true });

@@ -9,6 +9,7 @@ import { readChunks } from '../disk/read.js';
 import { openToAppend } from '../disk/write.js';
 import { gitEnvironment, setting } from './environment.js';
 import { byForker } from './forked-git.js';
+import { endedWith } from './git-ended.js';
 import type { CheckpointPlace } from './place.js';
 
 export const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
@@ -71,9 +72,6 @@ async function withoutFork(place: CheckpointPlace, args: readonly string[], call
 }
 
 const gitFolder = ({ repository, asked }: CheckpointPlace): string => asked ?? repository;
-
-const endedWith = ([what = '']: readonly string[], code: number | null, said: string): Error =>
-  new Error(`git ${what} ended with ${code ?? 'a signal'}: ${said.trim()}`);
 
 const tooMuch = ([what = '']: readonly string[]): Error => new Error(`git ${what} printed more than ${MOST} bytes`);
 
