@@ -179,10 +179,9 @@ async function recordChanged(take: Take, pending: readonly string[], inner: read
   const [tree, files] = [said[1] ?? '', Number(said[2])];
   const young = await youngOf(place, sorted.add, Math.floor((take.start - CLOCK_LAG_MS) / 1000) * 1000);
   const { userIndex } = take;
-  const nested = [...take.nested.keys()];
   const about = {
     userIndex,
-    nested,
+    nested: [...take.nested.keys()],
     innerIndexes: Object.fromEntries(take.nested),
     ground: groundKey(place, take.ground),
   };
