@@ -10,6 +10,7 @@ import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js'
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
+import { passPipes } from './pipes.js';
 
 export interface Script {
   /** Absolute: the folder that the step works in, which is for this call alone. */
@@ -45,7 +46,12 @@ export function runStep({ step, args, ...rest }: Step, signal?: AbortSignal, for
 
 /** `signal`: ends it. `forkedMs`: until a shell that the forker was told to start must be there. */
 export async function runScript(script: Script, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
-  return (await byForker(turnOf(script), signal, forkedMs)) ?? bySpawn(turnOf(script), signal);
+  const ended = passPipes(script.env);
+  try {
+    return (await byForker(turnOf(script), signal, forkedMs)) ?? (await bySpawn(turnOf(script), signal));
+  } finally {
+    ended();
+  }
 }
 
 interface Turn extends Script {
