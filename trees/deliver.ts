@@ -40,8 +40,8 @@ export type Prepared =
   | { kind: 'taken'; how: 'merged' | 'squashed'; commit: string; into: string }
   /** The branch has no commit of its own. */
   | { kind: 'nothing' }
-  /** `tree`: in our repository, with the conflicts as git marks them. `paths`: for people. */
-  | { kind: 'conflict'; tip: string; into: string; base: string; tree: string; paths: string[] }
+  /** `tree`: in our repository, with the conflicts as git marks them. `paths`, `how`: for people; a sentence for what no mark can show. */
+  | { kind: 'conflict'; tip: string; into: string; base: string; tree: string; paths: string[]; how: string[] }
   | Refused;
 
 /** `into`: without `refs/heads/`; absent = what the tree began from. `at`: ISO 8601, of the merge. Writes nothing that a person sees. */
@@ -117,11 +117,13 @@ async function meeting(place: TreesPlace, { repository, record, tip, base, into 
   const three = await treesOf(place, repository, record.root, [base, tip]);
   if (three === null) return refused(`${record.branch} and ${into} have no common history.`, 'Deliver it by hand.');
   if (three.parted === tip) return { kind: 'taken', how: 'merged', commit: base, into };
-  const merged = await mergeTrees(place, repository, three);
+  const merged = await mergeTrees(place, repository, three, [into, record.branch]);
   const taken = await takenBefore(place, repository, record.root, { ...three, tip, into: base, merged });
   if (taken !== null) return { kind: 'taken', how: 'squashed', commit: taken, into };
-  if (merged.kind === 'conflict')
-    return { kind: 'conflict', tip, into, base, tree: merged.tree, paths: merged.files.map(shownPath) };
+  if (merged.kind === 'conflict') {
+    const { tree, files, how } = merged;
+    return { kind: 'conflict', tip, into, base, tree, paths: files.map(shownPath), how };
+  }
   return { kind: 'ready', tree: merged.tree, known: three.one, isForward: three.parted === base };
 }
 

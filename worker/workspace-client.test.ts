@@ -1,7 +1,12 @@
-import { ServiceError, WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import {
+  type Client,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../core/contracts/commands.js';
-import { patient, type Send } from './workspace-client.js';
+import { patient, type Send, workspaceClient } from './workspace-client.js';
 
 const ANSWER: Answer = { ok: true, code: 'done', text: '', seq: 7 };
 const timeout = new WorkflowUpdateRPCTimeoutOrCancelledError('Deadline exceeded after 30s');
@@ -59,4 +64,32 @@ describe('a serving worker, whose command gets no answer', () => {
       expect(ids).toHaveLength(1);
     },
   );
+});
+
+describe('a command that waits for its answer', () => {
+  const once = (failures: Error[], timeoutMs: number): { send: Send; ids: (string | undefined)[] } => {
+    const ids: (string | undefined)[] = [];
+    const executeUpdate = (_name: string, { updateId }: { updateId?: string }): Promise<Answer> => {
+      ids.push(updateId);
+      const failure = failures.shift();
+      return failure === undefined ? Promise.resolve(ANSWER) : Promise.reject(failure);
+    };
+    const client = {
+      workflow: { getHandle: () => ({ executeUpdate }) },
+      withDeadline: (_end: number, work: () => unknown) => work(),
+    };
+    return { send: workspaceClient(client as unknown as Client, 'w', timeoutMs), ids };
+  };
+
+  it('asks again under its id where the server ends the wait before its time is over', async () => {
+    const { send, ids } = once([timeout, grpc(4)], 10_000);
+    expect(await send('stop', issued)).toBe(ANSWER);
+    expect(ids).toEqual(['c1', 'c1', 'c1']);
+  });
+
+  it('gives up when its time is over', async () => {
+    const { send, ids } = once([timeout], 0);
+    await expect(send('stop', issued)).rejects.toBe(timeout);
+    expect(ids).toHaveLength(1);
+  });
 });

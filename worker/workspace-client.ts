@@ -57,7 +57,9 @@ export function workspaceClient(
           return await handle.executeUpdate<Answer, [typeof args]>(name, options);
         } catch (error) {
           if (isNotAllowed(error)) throw new NotAllowed(error.cause.message, error.cause.details?.[0]);
-          if (!isRefusedForNow(error) || Date.now() + AGAIN_MS > end) throw error;
+          // A server may end its own wait before ours is over; asked again under its id the command is carried out once.
+          const again = isRefusedForNow(error) || isTimeout(error);
+          if (!again || Date.now() + AGAIN_MS > end) throw error;
           await sleep(AGAIN_MS);
         }
       }

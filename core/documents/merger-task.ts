@@ -21,8 +21,8 @@ export interface MergerWork {
   /** The branch of the root, and the one that it goes to. */
   branch: string;
   into: string;
-  /** Paths for people, or the check that failed. */
-  why: { paths: readonly string[] } | { failed: FailedCheck };
+  /** Paths for people, with sentences on what no mark in a file can show, or the check that failed. */
+  why: { paths: readonly string[]; how?: readonly string[] } | { failed: FailedCheck };
   /** All checks of the operator. */
   checks: readonly string[];
 }
@@ -49,7 +49,7 @@ export function mergerTask(work: MergerWork): WorkDocument {
       References: [`The branches ${branch} and ${into}.`],
       Risk: ['What one side is for gets lost without anybody saying so.'],
     },
-    body: 'paths' in why ? conflictText(work, why.paths) : failureText(work, why.failed),
+    body: 'paths' in why ? conflictText(work, why) : failureText(work, why.failed),
   };
 }
 
@@ -61,11 +61,15 @@ const summaryOf = ({ branch, into, why }: MergerWork): string =>
 const tree = ({ branch, into }: MergerWork): string =>
   `The work tree is ${branch} with ${into} merged into it, as far as that goes without a decision. The commit is made when the task is done, and has both as its parents.`;
 
-const conflictText = (work: MergerWork, paths: readonly string[]): string =>
+const conflictText = (
+  work: MergerWork,
+  { paths, how = [] }: { paths: readonly string[]; how?: readonly string[] },
+): string =>
   [
     tree(work),
     `In conflict, ${paths.length} in all: between \`<<<<<<<\` and \`=======\` stands what ${work.branch} has, between \`=======\` and \`>>>>>>>\` what ${work.into} has. A file without such marks was removed or renamed on one side, or is no text.`,
     quoted(paths.slice(0, MOST_PATHS)),
+    ...(how.length === 0 ? [] : ['What no mark shows, as git says it:', quoted(how.slice(0, MOST_PATHS))]),
   ].join('\n\n');
 
 function failureText(work: MergerWork, { command, end, output }: FailedCheck): string {

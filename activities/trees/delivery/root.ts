@@ -117,9 +117,9 @@ async function answerOf(state: string, input: DeliverInput, done: CarriedOut, ar
     case 'refused':
       return waits(branch, done);
     case 'conflict': {
-      const { paths, into, tip } = done;
+      const { paths, how, into, tip } = done;
       const why = `${branch} and ${into} changed the same places: ${someOf(paths)}.`;
-      return workOf(state, input, { why, work: { branch, into, why: { paths } }, tip }, around);
+      return workOf(state, input, { why, work: { branch, into, why: { paths, how } }, tip }, around);
     }
     case 'failed': {
       const { failed, delivery } = done;

@@ -1,6 +1,6 @@
 // A judged root is delivered: what lands is a commit whose checks passed, what does not fit becomes work for a merger, and nothing of the user's is
 // touched that is in the way.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect } from 'vitest';
 import { quick, slow } from '../../support/tier.js';
@@ -145,6 +145,21 @@ describe('a judged root', () => {
     expect(filesAt(stand, 'main')).toEqual({ 'a.txt': 'both', 'dir/b.txt': 'mine too' });
   });
 
+  slow('that was renamed on both sides is told to the merger, since no mark shows it', async () => {
+    const text = 'a line that stays\n'.repeat(20);
+    stand.put('old.txt', text);
+    stand.git(['add', '-A']);
+    stand.git(['commit', '-qm', 'one more']);
+    const folder = await begun('one', 'T-1', 'run-1');
+    rmSync(join(folder, 'old.txt'));
+    await ran(['one', 'T-1', 'run-1'], { 'mine.txt': text });
+    stand.git(['mv', 'old.txt', 'theirs.txt']);
+    stand.git(['commit', '-qm', 'main moved']);
+    const { document } = await merger(await deliver('one'));
+    expect(document.fields['Target-Paths']).toEqual(['mine.txt', 'old.txt', 'theirs.txt']);
+    expect(document.body).toContain('old.txt renamed to theirs.txt in main and to mine.txt in millrace/one');
+  });
+
   slow('that fits in its text and not in what it means goes to a merger with what the check said', async () => {
     await ran(['one', 'T-1', 'run-1'], { 'a.txt': 'two\n' });
     stand.put('dir/b.txt', 'other\n');
@@ -208,7 +223,7 @@ describe('a judged root', () => {
     expect(readFileSync(join(stand.room, 'runs'), 'utf8')).toBe(runs);
   });
 
-  quick('does not bring along what another root did and nobody judged; it goes when that was', async () => {
+  slow('does not bring along what another root did and nobody judged; it goes when that was', async () => {
     await ran(['one', 'T-1', 'run-1'], { 'a.txt': 'two\n' });
     const text = taskText('T-2', 'Root-Spec-ID: two\nDepends-On:\n- T-1\n');
     const request = asked('two', 'T-2', 'run-2');
