@@ -7,11 +7,7 @@ export { readText } from '../disk/read.js';
 /** In place at once. Survives a kill, not a power failure. */
 export const writeWhole = (path: string, text: string): void => writeAtomicSync(path, text, { mode: PRIVATE_FILE });
 
-/** As `writeWhole`, and synced to disk before it is in place. Dear while others write to the disk. */
-export const writeDurably = (path: string, text: string): void =>
-  writeAtomicSync(path, text, { mode: PRIVATE_FILE, fsync: true });
-
-/** As `writeDurably`, but the first writer wins: false when the file was already there. */
+/** The same, synced to disk before it is in place, and the first writer wins: false when the file was already there. Dear while others write. */
 export const writeOnce = (path: string, text: string): boolean =>
   createOnlySync(path, text, { mode: PRIVATE_FILE, fsync: true });
 
