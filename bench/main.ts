@@ -5,6 +5,7 @@ import type { Asked, Figure } from './figure.js';
 import { checkpoint } from './figures/checkpoint.js';
 import { compile } from './figures/compile.js';
 import { empty, gap } from './figures/gap.js';
+import { history } from './figures/history.js';
 import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
@@ -28,6 +29,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   empty,
   kill,
   host,
+  history,
   idle,
   read,
   plan,

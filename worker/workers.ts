@@ -16,10 +16,12 @@ import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { appendLog } from './log.js';
 import type { WorkspacePlace } from './place.js';
+import { gateOf, inPlaces } from './places/gate.js';
 import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
 import { stageSlots } from './stage-slots.js';
+import { wholeInputs } from './told-inputs.js';
 import { WorkflowWorker } from './workflow-thread.js';
 
 /** Built by `npm run build`; from sources the one of the last build is used. */
@@ -66,6 +68,7 @@ export interface WantedWorkers {
   identity: string;
   /** Host and port at which the SDK serves figures of its own; absent or null = nowhere. */
   sdkMetrics?: string | null | undefined;
+  say(line: string): void;
   /** This process serves other workspaces, too. Default false. */
   amongOthers?: boolean;
   /** Around each stage, the first outermost; absent = none. */
@@ -127,7 +130,8 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   installRuntime(place, sdkMetrics);
   const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
   const queues = taskQueues(place.id);
-  const interceptors = { activity: [refuseResetRuns(client)] };
+  const told = wholeInputs(place.dirs);
+  const interceptors = { activity: [told, refuseResetRuns(client)] };
   const common = {
     ...COMMON,
     ...(amongOthers && FEW_POLLS),
@@ -137,7 +141,8 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     interceptors,
   };
   const activities = stageActivities(place.dirs, process.env);
-  const around = { activity: [...aroundStages, ...interceptors.activity] };
+  const places = inPlaces(gateOf(place.stateHome), wanted.say);
+  const around = { activity: [told, places, ...aroundStages, refuseResetRuns(client)] };
   const slots = stageSlots();
   const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
   const workers = [

@@ -66,9 +66,20 @@ function addRun(found: Map<string, StageRun>, events: HistoryEvent[]): void {
   }
 }
 
+/** From rules 11 on a request leaves out what is shown of its beginning. */
+interface Asked {
+  request: StageRequest;
+  mirror?: { entries: { kind: string; value?: { activation?: StageRequest } | null }[] } | null;
+}
+
 function ask(found: Map<string, StageRun>, event: HistoryEvent): StageRun {
-  const { request } = valueOf<{ request: StageRequest }>(event.attributes.input);
-  if (request === undefined) throw new Error(`${event.where} carries no request`);
+  const { request: told, mirror } = valueOf<Asked>(event.attributes.input);
+  if (told === undefined) throw new Error(`${event.where} carries no request`);
+  const began = mirror?.entries.find(
+    ({ kind, value }) => kind === 'began' && value?.activation?.requestId === told.requestId,
+  );
+  const { runId, turn, stageNumber, attempt, plane, item } = { ...began?.value?.activation, ...told };
+  const request: StageRequest = { ...told, ...{ runId, turn, stageNumber, attempt, plane, item } };
   const run = found.get(request.requestId) ?? { request, asked: [], completed: [] };
   found.set(request.requestId, run);
   run.asked.push(event.where);
