@@ -41,7 +41,7 @@ function nameOf(event: Event): string {
   const sent = event.signalExternalWorkflowExecutionInitiatedEventAttributes?.signalName;
   const received = event.workflowExecutionSignaledEventAttributes?.signalName;
   const what = activityOf(event) ?? sent ?? received;
-  const type = temporal.api.enums.v1.EventType[event.eventType ?? 0].replace('EVENT_TYPE_', '').toLowerCase();
+  const type = (temporal.api.enums.v1.EventType[event.eventType ?? 0] ?? '').replace('EVENT_TYPE_', '').toLowerCase();
   return what ? `${type.replaceAll('_', ' ')}: ${what}` : type.replaceAll('_', ' ');
 }
 
