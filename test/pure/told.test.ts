@@ -115,6 +115,9 @@ describe('an activation in a batch', () => {
   });
 });
 
+/** Runs, because each is large. */
+const FEW = { numRuns: 40 };
+
 describe('what anybody can send', () => {
   const kinds = fc.constantFrom('began', 'ended', 'run', 'marker', 'event', 'usage', 'workspace', 'place');
   const fields = fc.constantFrom('value', 'order', 'stage', 'said', 'routed', 'used', 'data', 'type', 'activation');
@@ -129,6 +132,7 @@ describe('what anybody can send', () => {
         wholeMessage(entries);
         wholeOutcome(json);
       }),
+      FEW,
     );
   });
 
@@ -138,6 +142,7 @@ describe('what anybody can send', () => {
         const sent = JSON.parse(JSON.stringify(entries, noBig)) as MirrorEntry[];
         toldStage({ ...input, mirror: { writer: 'w', entries: sent } }, plan);
       }),
+      FEW,
     );
   });
 });
