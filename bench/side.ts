@@ -13,7 +13,7 @@ export interface Side {
 export const ours: Side = {
   name: 'ours',
   kind: 'ours',
-  argv: [process.execPath, fileURLToPath(new URL('../cli/main.js', import.meta.url))],
+  argv: [process.execPath, fileURLToPath(new URL('../cli/main.cjs', import.meta.url))],
 };
 
 /** Another build of ours, named by the folder in which it was built; a change is measured by turns with what was before it. */

@@ -10,6 +10,7 @@ import { openToAppend } from '../disk/write.js';
 import { gitEnvironment, setting } from './environment.js';
 import { byForker } from './forked-git.js';
 import { endedWith } from './git-ended.js';
+import { passPipes } from './pipes.js';
 import type { CheckpointPlace } from './place.js';
 
 export const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
@@ -98,7 +99,8 @@ export async function gitTo(
     child.on('error', (error) => reject(codeOf(error) === 'ENOENT' ? new Error(NO_GIT) : error));
     child.on('close', resolve);
   });
-  over.catch(() => undefined);
+  const ended = passPipes(given.env);
+  over.finally(ended).catch(() => undefined);
   try {
     for await (const part of child.stdout) await take(part as Buffer);
   } catch (error) {

@@ -10,6 +10,7 @@ import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js'
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
+import { passPipes } from './pipes.js';
 
 export interface Script {
   /** Absolute: the folder that the step works in, which is for this call alone. */
@@ -45,7 +46,12 @@ export function runStep({ step, args, ...rest }: Step, signal?: AbortSignal, for
 
 /** `signal`: ends it. `forkedMs`: until a shell that the forker was told to start must be there. */
 export async function runScript(script: Script, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
-  return (await byForker(turnOf(script), signal, forkedMs)) ?? bySpawn(turnOf(script), signal);
+  const ended = passPipes(script.env);
+  try {
+    return (await byForker(turnOf(script), signal, forkedMs)) ?? (await bySpawn(turnOf(script), signal));
+  } finally {
+    ended();
+  }
 }
 
 interface Turn extends Script {
@@ -75,8 +81,9 @@ async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: n
     const waited = Date.now() - start;
     const pid = pidOf(turn);
     if (pid === null && waited > forkedMs && createOnlySync(turn.claim, '', { mode: PRIVATE_FILE })) return givenUp();
-    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? ['failed', 'killed'];
-    if (waited > LONGEST_MS || (pid !== null && signal?.aborted === true)) return pid === null ? KILLED : end(pid);
+    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? given(turn, ['failed', 'killed']);
+    if (pid !== null && (waited > LONGEST_MS || signal?.aborted === true)) return given(turn, end(pid));
+    if (waited > LONGEST_MS) return KILLED;
     await pause(wait);
   }
 }
@@ -100,8 +107,14 @@ function bySpawn(turn: Turn, signal: AbortSignal | undefined): Promise<Said> {
       resolve(said);
     };
     child.on('error', (error) => over(['failed', error.message]));
-    child.on('exit', () => over(endOf(turn) ?? ['failed', 'killed']));
+    child.on('exit', () => over(endOf(turn) ?? given(turn, ['failed', 'killed'])));
   });
+}
+
+/** Whoever had the turn is gone. */
+function given({ claim }: Turn, said: Said): Said {
+  rmSync(claim, { force: true });
+  return said;
 }
 
 /** What it needs no more goes at once. A claim that nobody made good stays: a shell that comes late does nothing then. */

@@ -1,6 +1,8 @@
 // Branches of the user's repository: where one is, and how it is moved on from there and from nowhere else.
+import { lstatSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { GitKilled } from '../checkpoints/git-ended.js';
+import { inert } from '../core/inert.js';
 import { passing, type Refused } from './answers.js';
 import { isCleared } from './link.js';
 import type { TreesPlace } from './place.js';
@@ -45,9 +47,11 @@ export const lockOf = ({ common }: UserRepository, branch: string): string =>
 /** `elsewhere`: it is not where it was said to be, and stays there. Throws where its git was killed before the branch was moved. */
 export async function moveBranch(place: TreesPlace, repository: UserRepository, move: Move): Promise<Moved> {
   const { branch, from, to, because, isOurs } = move;
-  const before = from ?? NOTHING[repository.objectFormat];
-  const args = ['update-ref', '--no-deref', '-m', `millrace: ${because}`, `refs/heads/${branch}`, to, before];
+  const ref = path.join(repository.common, 'refs', 'heads', branch);
   const lock = lockOf(repository, branch);
+  const isGone = isOurs && clearNoRef(ref);
+  const before = (isGone ? null : from) ?? NOTHING[repository.objectFormat];
+  const args = ['update-ref', '--no-deref', '-m', `millrace: ${because}`, `refs/heads/${branch}`, to, before];
   for (let tries = 0; ; tries += 1) {
     try {
       await refs(place, repository, args);
@@ -63,9 +67,29 @@ export async function moveBranch(place: TreesPlace, repository: UserRepository, 
   }
 }
 
+/** Removes a pipe, a link or a device in the place of a ref: git makes none. Gives whether there was one. */
+function clearNoRef(ref: string): boolean {
+  const stat = lstatSync(ref, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile() || stat.isDirectory()) return false;
+  rmSync(ref, { force: true });
+  return true;
+}
+
+/** What git said, on one line, but for its advice. */
+const wordsOf = (said: string): string =>
+  inert(
+    said
+      .replace(/^git \S+ ended with [^:]*: /, '')
+      .replace(/^(?:fatal|error): /, '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join(' '),
+  );
+
 function held(branch: string, said: string, lock: string): Refused {
   const todo = said.includes('.lock')
     ? `Try again when no git is at work there; if none is, remove ${lock}.`
-    : 'Try again.';
-  return passing(`The branch ${branch} cannot be moved: ${said.split('\n').at(-1) ?? ''}`, todo);
+    : 'See what `git status` says in the repository, and try again.';
+  return passing(`The branch ${branch} cannot be moved: ${wordsOf(said)}`, todo);
 }

@@ -87,16 +87,35 @@ export function unclean(
 const SEEN = 'where there are none, `git status` there makes git see that.';
 
 /** Git in that checkout, by its own settings but those that start a program. */
-export const inCheckout = (
+export async function inCheckout(
   place: TreesPlace,
   repository: UserRepository,
   { folder, admin }: Checkout,
   args: readonly string[],
   input: string | Uint8Array = '',
-): Promise<string> =>
-  refs(place, repository, args, {
-    folder: admin,
-    cwd: folder,
-    input,
-    env: { GIT_WORK_TREE: folder, GIT_CONFIG_COUNT: '0' },
-  });
+): Promise<string> {
+  const at = { folder: admin, cwd: folder };
+  const env = { GIT_WORK_TREE: folder, ...(await withoutFilters(place, repository, at)) };
+  return refs(place, repository, args, { ...at, input, env });
+}
+
+const OF_FILTERS = String.raw`^filter\..*\.(clean|smudge|process|required)$`;
+
+/**
+ * Variables that leave each filter of the settings without a program. A git that writes an index reads every file that may have changed in the same
+ * moment, also those that it was not asked to write, and would take them through their filters.
+ */
+async function withoutFilters(
+  place: TreesPlace,
+  repository: UserRepository,
+  at: { folder: string; cwd: string },
+): Promise<Record<string, string>> {
+  const args = ['config', '--includes', '-z', '--name-only', '--get-regexp', OF_FILTERS];
+  const said = await refs(place, repository, args, { ...at, env: { GIT_CONFIG_COUNT: '0' }, ends: [0, 1] });
+  const keys = [...new Set(said.split('\0').filter(Boolean))];
+  const pairs = keys.flatMap((key, number) => [
+    [`GIT_CONFIG_KEY_${number}`, key],
+    [`GIT_CONFIG_VALUE_${number}`, ''],
+  ]);
+  return { ...Object.fromEntries(pairs), GIT_CONFIG_COUNT: String(keys.length) };
+}

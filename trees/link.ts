@@ -60,11 +60,17 @@ export const isLinked = (repository: UserRepository, folder: string, branch: str
 /** Makes both ends what they should be; `folder` has to be there, without a folder `.git` in it. Changes no file of the tree but that one. */
 export function link(repository: UserRepository, folder: string, branch: string): void {
   const admin = adminOf(repository, folder);
+  clearOther(admin);
   mkdirSync(admin, { recursive: true });
   keep(path.join(admin, 'HEAD'), `ref: refs/heads/${branch}\n`);
   keep(path.join(admin, 'commondir'), '../..\n');
   keep(path.join(admin, 'gitdir'), `${path.join(folder, '.git')}\n`);
   keep(path.join(folder, '.git'), pointerTo(repository, folder));
+}
+
+/** Something else than a folder in the place of ours: a link or a file there is nobody's work. */
+function clearOther(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder, { force: true });
 }
 
 const pointerTo = (repository: UserRepository, folder: string): string => `gitdir: ${adminOf(repository, folder)}\n`;
@@ -79,12 +85,12 @@ export function isHeld(admin: string, now: number): boolean {
   return locks.map((name) => !isCleared(path.join(admin, name), now)).some(Boolean);
 }
 
-/** Removes a lock that is too old to be held. False: it is not. */
+/** Removes a lock that is too old to be held, or that no git made: one is a file, and of no later time than now. False: it may be held. */
 export function isCleared(lock: string, now: number): boolean {
   const stat = lstatSync(lock, { throwIfNoEntry: false });
   if (stat === undefined) return true;
-  if (now - stat.mtimeMs < LOCK_MS) return false;
-  rmSync(lock, { force: true });
+  if (stat.isFile() && Math.abs(now - stat.mtimeMs) < LOCK_MS) return false;
+  rmSync(lock, { force: true, recursive: true });
   return true;
 }
 

@@ -162,15 +162,15 @@ async function wholeTree(
   if ('kind' in branched) return branched;
   const tip = await treeOf(place, repository, branched.tip);
   await bring(place, repository, { root: record.root, tree: tip, what: 'tip' });
-  const elsewhere = checkoutsOf(repository, record.branch).find(
-    ({ folder }) => folder !== treeFolder(place, record.root),
-  );
+  // Our own link may lead to where somebody moved the tree: it is made anew.
+  const [folder, own] = [treeFolder(place, record.root), adminOf(repository, treeFolder(place, record.root))];
+  const elsewhere = checkoutsOf(repository, record.branch).find((one) => one.folder !== folder && one.admin !== own);
   if (elsewhere !== undefined)
     return refused(
       `The branch ${record.branch} is checked out in ${elsewhere.folder}.`,
       `Take another one there: git -C ${elsewhere.folder} switch --detach`,
     );
-  if (isHeld(adminOf(repository, treeFolder(place, record.root)), Date.now()))
+  if (isHeld(own, Date.now()))
     return passing(
       `A git holds a lock in the tree of ${record.root}.`,
       'Try again in a minute: a lock that nobody holds is removed then.',

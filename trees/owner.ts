@@ -26,7 +26,9 @@ export const ownerOf = (place: TreesPlace, repository: UserRepository): Owner | 
 
 function ownerIn(file: string): Owner | null {
   try {
-    return JSON.parse(readText(file) ?? 'null') as Owner | null;
+    const said = JSON.parse(readText(file) ?? 'null') as Partial<Owner> | null;
+    const { workspace, folder } = said ?? {};
+    return typeof workspace === 'string' && typeof folder === 'string' ? { workspace, folder } : null;
   } catch {
     return null;
   }

@@ -161,8 +161,8 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   const { sdkMetrics } = options;
   const aroundStages = session.spans?.stages;
   const wanted = { client: opened.client, place, choice, identity };
-  const { amongOthers = false } = options;
-  const workers = await startWorkers({ ...wanted, sdkMetrics, aroundStages, amongOthers });
+  const { amongOthers = false, say } = options;
+  const workers = await startWorkers({ ...wanted, sdkMetrics, aroundStages, amongOthers, say });
   const over = new AbortController();
   options.onServer?.(serverFacts({ ...session, watch }));
   try {

@@ -16,6 +16,7 @@ import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { appendLog } from './log.js';
 import type { WorkspacePlace } from './place.js';
+import { gateOf, inPlaces } from './places/gate.js';
 import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
@@ -67,6 +68,7 @@ export interface WantedWorkers {
   identity: string;
   /** Host and port at which the SDK serves figures of its own; absent or null = nowhere. */
   sdkMetrics?: string | null | undefined;
+  say(line: string): void;
   /** This process serves other workspaces, too. Default false. */
   amongOthers?: boolean;
   /** Around each stage, the first outermost; absent = none. */
@@ -139,7 +141,8 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     interceptors,
   };
   const activities = stageActivities(place.dirs, process.env);
-  const around = { activity: [told, ...aroundStages, refuseResetRuns(client)] };
+  const places = inPlaces(gateOf(place.stateHome), wanted.say);
+  const around = { activity: [told, places, ...aroundStages, refuseResetRuns(client)] };
   const slots = stageSlots();
   const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
   const workers = [

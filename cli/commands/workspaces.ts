@@ -117,7 +117,7 @@ const WORDS: Partial<Record<WorkspaceRow['state'], string>> = { died: 'its worke
 function listWord({ listed, trouble }: WorkspaceRow): string {
   if (listed === null) return '';
   if (listed.paused !== null) return 'paused';
-  return trouble === null ? 'served' : 'trouble';
+  return trouble === null ? 'listed' : 'trouble';
 }
 
 function cellsOf(row: WorkspaceRow, withList: boolean): string[] {

@@ -7,7 +7,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { removeFile } from '../../disk/files.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
-import { packageRoot } from '../../disk/package-root.js';
+import { programFile } from '../../disk/package-root.js';
 import { openToAppend } from '../../disk/write.js';
 import { readPiece } from '../../read/files.js';
 import { followLog } from '../../read/log-file.js';
@@ -69,8 +69,7 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !
 async function detached({ env, issuer }: Context, { dir, state, words }: Wanted): Promise<ChildProcess> {
   const { SCRIPT_VARIABLE, scriptOf } = await import('../../agents/scripted/adapter.js');
   const script = scriptOf(env);
-  const main = join(packageRoot(), 'dist', 'cli', 'main.js');
-  const args = [main, '--workspace', dir, '--as', issuer, 'run', 'daemon', '--detached', ...words];
+  const args = [programFile(), '--workspace', dir, '--as', issuer, 'run', 'daemon', '--detached', ...words];
   removeFile(join(state, statePaths.workerErrors));
   const errors = openToAppend(join(state, statePaths.workerErrors), PRIVATE_FILE);
   try {

@@ -294,4 +294,8 @@ export const homePaths = {
   all: '.all',
   /** In that folder: why it does not serve some of them. */
   allTroubles: 'troubles.json',
+  /** How many agents may be at work on this machine. */
+  machine: 'machine.toml',
+  /** A file for every stage that has a place for its agent, or waits for one, where that is limited. */
+  places: '.places',
 } as const;

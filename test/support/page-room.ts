@@ -8,7 +8,7 @@ import { packageRoot } from '../../disk/package-root.js';
 import { shareBinary } from '../../bench/share-binary.js';
 import type { Block } from '../docs/pages.js';
 
-const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.cjs');
 
 /** Exit codes that tell of the work are no failure of what was typed. Without an answer a person tries once more, as the message says. */
 const SHIM = `#!/usr/bin/env bash

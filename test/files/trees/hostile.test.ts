@@ -1,5 +1,5 @@
 // A repository that is told to start programs wherever git can be told to: none is, whatever is done with trees; and each is shown to fire with plain git.
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layScratch, prepareDelivery } from '../../../trees/deliver.js';
@@ -20,6 +20,8 @@ const HOOKS = [
   'post-merge',
 ];
 
+const IN_YEARS = new Date('2090-01-01T00:00:00Z');
+
 /** Each program leaves its name in a file. */
 function sprung(): Stand {
   const files = { 'a.txt': 'one\n2\n3\n4\n5\n', 'media.bin': 'pointer\n', '.gitattributes': '' };
@@ -29,6 +31,9 @@ function sprung(): Stand {
     writeFileSync(file, `#!/bin/sh\necho ${name} >>'${join(stand.room, 'alarm')}'\n`, { mode: 0o755 });
     return file;
   };
+  // Git compares a file that may have changed in the moment in which its index was written, and takes it through its filter for that.
+  utimesSync(join(stand.user, 'media.bin'), IN_YEARS, IN_YEARS);
+  stand.git(['update-index', '--refresh']);
   mkdirSync(join(stand.user, 'hooks'));
   for (const hook of HOOKS) {
     writeFileSync(join(stand.user, 'hooks', hook), `#!/bin/sh\n${program(hook)}\n`);
@@ -36,7 +41,7 @@ function sprung(): Stand {
   }
   stand.put(
     'settings',
-    `[merge "evil"]\n\tdriver = ${program('driver')}\n[filter "lfs"]\n\tsmudge = ${program('smudge')}\n`,
+    `[merge "evil"]\n\tdriver = ${program('driver')}\n[filter "lfs"]\n\tsmudge = ${program('smudge')}\n\tclean = ${program('clean')}\n`,
   );
   stand.put('.git/info/exclude', 'hooks\nsettings\n');
   const set = (key: string, value: string): string => stand.git(['config', key, value]);
@@ -113,7 +118,7 @@ describe('a hostile repository', () => {
     tried(stand, ['merge', '--no-gpg-sign', '-q', '-m', 'x', 'millrace/other']);
     tried(stand, ['merge', '--no-gpg-sign', '-q', '-m', 'x', '--no-ff', 'side']);
     const plain = alarms(stand);
-    const missing = ['driver', 'smudge', 'gpg', 'external', 'fsmonitor', ...HOOKS].filter(
+    const missing = ['driver', 'smudge', 'clean', 'gpg', 'external', 'fsmonitor', ...HOOKS].filter(
       (one) => !plain.includes(one),
     );
     expect(missing).toEqual([]);

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { KINDS } from './killer.js';
+import { type Kind, KINDS } from './killer.js';
 import { runChaos, type ChaosOptions } from './run.js';
 import { lastLine, tableOf } from './table.js';
 import { judge } from './verdict.js';
@@ -39,13 +39,10 @@ function readArguments(): Asked {
   const { trees } = values;
   const deliver = (['branch', 'merge'] as const).find((one) => one === values.deliver);
   if (deliver === undefined) throw new Error(`--deliver ${values.deliver} is neither branch nor merge.`);
-  const kinds = values.kinds?.split(',').map((name) => {
-    const kind = KINDS.find((one) => one === name);
-    if (kind === undefined) throw new Error(`--kinds ${name} is none of ${KINDS.join(', ')}.`);
-    return kind;
-  });
+  if (deliver === 'merge' && !trees)
+    throw new Error('--deliver merge needs --trees: only what is on a branch is delivered.');
   const counts = {
-    ...(kinds && { kinds }),
+    ...(values.kinds !== undefined && { kinds: kindsIn(values.kinds) }),
     mode,
     trees,
     deliver,
@@ -59,6 +56,13 @@ function readArguments(): Asked {
   if (existsSync(evidence)) throw new Error(`--evidence ${evidence} is there already. Name a folder that is not.`);
   return { ...counts, evidence, keep: true };
 }
+
+const kindsIn = (list: string): Kind[] =>
+  list.split(',').map((name) => {
+    const kind = KINDS.find((one) => one === name);
+    if (kind === undefined) throw new Error(`--kinds ${name} is none of ${KINDS.join(', ')}.`);
+    return kind;
+  });
 
 async function main(): Promise<number> {
   let asked: Asked;
