@@ -4,6 +4,7 @@ import type { StageRunRequest } from '../contracts/stage.js';
 import type { Began, ToldEntry, ToldRequest, ToldStage } from '../contracts/told.js';
 import type { StageInput } from '../contracts/activities.js';
 import { own } from '../own.js';
+import { isBegan } from './began.js';
 import { toldEntries, wholeEntries } from './entries.js';
 
 /** `plan`: of the request; null = it is not known, and the request is told whole. */
@@ -49,7 +50,7 @@ function knownOf(
   entries: readonly ToldEntry[],
 ): Record<string, unknown> {
   const isItsOwn = (entry: ToldEntry): entry is Began =>
-    entry.kind === 'began' && entry.value.activation.requestId === requestId;
+    entry.kind === 'began' && isBegan(entry) && entry.value.activation.requestId === requestId;
   const run = runFields(entries.find(isItsOwn));
   const plane = told ?? (run['plane'] as StageRunRequest['plane'] | undefined);
   const graph = plane === undefined ? undefined : plan.planes[plane];
