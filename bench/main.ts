@@ -8,6 +8,7 @@ import { gap } from './figures/gap.js';
 import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
+import { many } from './figures/many.js';
 import { plan } from './figures/plan.js';
 import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
@@ -36,6 +37,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   prompts,
   tui,
   web,
+  many,
 };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
