@@ -25,6 +25,8 @@ const ENDS: Record<Until, readonly Phase[]> = {
 
 /** A watch of a folder may miss things. */
 const LOOK_MS = 2000;
+/** A change seldom comes alone: who looks a little later reads all of it once. */
+const REST_MS = 40;
 
 export interface PhaseWatch {
   close(): void;
@@ -89,7 +91,7 @@ export function watchPhase(place: WorkspacePlace, { until, onEvents }: Watched):
   };
 }
 
-/** Looks at once, after every change in the folder of the snapshot, and now and then; one look after the other. */
+/** Looks at once, soon after every change in the folder of the snapshot, and now and then; one look after the other. */
 function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look' | 'close'> {
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
@@ -103,11 +105,19 @@ function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look
     });
     return waiting;
   };
-  const unwatch = watchFolder(path.dirname(shown(place, runtimePaths.snapshot)), () => void look());
+  let due: NodeJS.Timeout | null = null;
+  const soon = (): void => {
+    due ??= setTimeout(() => {
+      due = null;
+      void look();
+    }, REST_MS);
+  };
+  const unwatch = watchFolder(path.dirname(shown(place, runtimePaths.snapshot)), soon);
   const stopLooking = repeatedly(LOOK_MS, look, () => undefined);
   const close = (): void => {
     unwatch();
     stopLooking();
+    clearTimeout(due ?? undefined);
   };
   void look();
   return { look, close };

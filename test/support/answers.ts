@@ -100,7 +100,14 @@ export const ERROR = object({
 
 /** By the command, without `millrace`. `report` has its own file, which is older than this table. */
 export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
-  init: object({ workspace: text, id: text, created: boolean(), files: array(text), next: array(text) }),
+  init: object({
+    workspace: text,
+    id: text,
+    created: boolean(),
+    files: array(text),
+    trees: nullable(object({ mode: text, text })),
+    next: array(text),
+  }),
   ...{ 'add-idea': added, 'add-task': added, 'add-spec': added, 'add-probe': added, add: added },
   new: looseObject({ family: text, id: text, open: array(open).or(array(text)) }),
   ...{ run, 'run once': run, 'run daemon': run },
