@@ -89,7 +89,11 @@ it('serves whoever is listed meanwhile, and leaves whoever is paused, told to st
   await bench.ok('workspaces', 'add', folder('later'));
   await becomes('later', ({ pids }) => pids[0] === pid, 'the new one is served');
   await bench.ok('stop', '-w', folder('single'));
-  await becomes('single', ({ state, listed }) => state === 'at rest' && (listed?.paused ?? null) !== null, 'it is paused');
+  await becomes(
+    'single',
+    ({ state, listed }) => state === 'at rest' && (listed?.paused ?? null) !== null,
+    'it is paused',
+  );
   expect(await bench.ok('down', '-w', folder('later'))).toMatch(/has left it \(paused/);
   await bench.ok('workspaces', 'resume', folder('single'));
   await becomes('single', ({ state }) => state === 'served', 'it is served again');
