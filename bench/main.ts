@@ -10,6 +10,7 @@ import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
 import { lanes } from './figures/lanes.js';
+import { many } from './figures/many.js';
 import { plan } from './figures/plan.js';
 import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
@@ -41,6 +42,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   prompts,
   tui,
   web,
+  many,
 };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--beside FOLDER]... [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;

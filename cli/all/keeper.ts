@@ -62,6 +62,8 @@ export function keep(first: Listed, keeping: Keeping): Kept {
       turn = null;
     }
   };
+  /** Nothing was said of it meanwhile. */
+  const isStill = (before: Listed): boolean => listed === before && !leave.aborted;
   const loop = async (): Promise<void> => {
     for (let failures = 0; listed !== null && !leave.aborted;) {
       const before: Listed = listed;
@@ -73,7 +75,7 @@ export function keep(first: Listed, keeping: Keeping): Kept {
       }
       const pause = await once(before);
       failures = pause === -1 ? failures + 1 : 0;
-      if (listed === before && !leave.aborted) await woken(pause === -1 ? pauseAfter(failures) : pause);
+      if (isStill(before)) await woken(pause === -1 ? pauseAfter(failures) : pause);
     }
     trouble(first.id, null);
   };

@@ -31,7 +31,7 @@ const MEANT_FOR_ONE = ['until', 'maxStages', 'maxTicks', 'mode', 'config', 'acce
 
 /** Options that are about one workspace say nothing here. */
 function assertForAll(options: object): void {
-  const strange = MEANT_FOR_ONE.filter((name) => name in options);
+  const strange = MEANT_FOR_ONE.filter((name) => Object.hasOwn(options, name));
   if (strange.length === 0) return;
   const names = strange.map((name) => `--${name.replace('max', 'max-').toLowerCase()}`).join(', ');
   throw misused(`${names} is about one workspace, and --all serves each as its millrace.toml says.`, 'Leave it out.');

@@ -1,0 +1,61 @@
+// `many`: what one process takes that serves many workspaces at rest.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Asked } from '../figure.js';
+import { short, type Table } from '../numbers.js';
+import { cpuSeconds, memory } from '../process.js';
+import { openRoom, type Room, serverPid } from '../room.js';
+import { ours } from '../side.js';
+import { until } from '../wait.js';
+
+const COUNTS = [1, 8, 64];
+const SETTLE_MS = 20_000;
+const SECONDS = 30;
+
+/** Of ours alone: the reference has a process for each. `full` adds 64 workspaces, which take minutes to be made. */
+export async function many({ full }: Asked): Promise<Table[]> {
+  const rows: string[][] = [];
+  for (const count of COUNTS.filter((one) => full || one <= 8)) rows.push(await rowOf(count));
+  const note = `\`run --all\` with so many workspaces at rest, ${SETTLE_MS / 1000} s after the last one is served; processor time over ${SECONDS} s.`;
+  return [{ title: 'many', note, headers: ['workspaces', 'MB', '% of a core', 'server MB', 'server %'], rows }];
+}
+
+async function rowOf(count: number): Promise<string[]> {
+  const room = await openRoom(ours);
+  try {
+    await listed(room, count);
+    const { child } = room.start('run', '--all');
+    await until('all are served', async () => (await served(room)) === count);
+    await sleep(SETTLE_MS);
+    const pids = [child.pid ?? 0, serverPid(room)];
+    const before = pids.map(cpuSeconds);
+    await sleep(SECONDS * 1000);
+    return [
+      String(count),
+      ...pids.flatMap((pid, index) => {
+        const share = (100 * (cpuSeconds(pid) - (before[index] ?? 0))) / SECONDS;
+        return [short(memory(pid).rss / 1024), short(share)];
+      }),
+    ];
+  } finally {
+    await room.close();
+  }
+}
+
+async function listed(room: Room, count: number): Promise<void> {
+  await room.ok('workspaces', 'add');
+  for (let number = 1; number < count; number += 1) {
+    const folder = path.join(path.dirname(room.workspace), `w${number}`);
+    mkdirSync(folder);
+    await room.ok('init', folder);
+    await room.ok('workspaces', 'add', folder);
+  }
+}
+
+async function served(room: Room): Promise<number> {
+  const answer = JSON.parse(await room.ok('workspaces', 'ls', '--json')) as {
+    data: { workspaces: { state: string }[] };
+  };
+  return answer.data.workspaces.filter(({ state }) => state === 'served').length;
+}
