@@ -14,6 +14,8 @@ import { assertAnchored } from '../disk/anchor.js';
 import { type Dirs, editedIn } from '../disk/dirs.js';
 import { applyBatch } from '../disk/mirror/apply.js';
 import { type Manifest, readManifest } from '../disk/mirror/manifest.js';
+import { handOver } from './hand-over.js';
+import { tellingLasts } from './lasting.js';
 import { speaking } from './speech.js';
 import { runStage } from './stage/run.js';
 import { findShownPlan } from '../disk/take-up/plan.js';
@@ -32,7 +34,9 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       const signal = agentSignal(context.cancellationSignal);
       const config = await runnerSettings(dirs.state);
       const { attempt } = context.info;
-      return runStage(input, { dirs, config, env, signal, attempt, beat: (view) => context.heartbeat(view) });
+      const beat = (view: unknown): void => context.heartbeat(view);
+      const run = () => runStage(input, { dirs, config, env, signal, attempt, beat });
+      return tellingLasts(context, input.request.requestId, run);
     },
     async awaitRunner(input) {
       const context = Context.current();
@@ -59,7 +63,13 @@ const OF_THE_FOLDER: ReadonlySet<string> = new Set<EnvironmentFailureClass>(['wo
 
 export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
   const activities: IoActivities = {
-    mirror: (batch) => applyBatch(dirs, batch, Context.current().info.attempt),
+    async mirror(batch) {
+      const { client, info } = Context.current();
+      const show = (): Promise<void> => applyBatch(dirs, batch, info.attempt);
+      if (batch.turns !== undefined) return handOver({ client, turns: batch.turns }, batch.entries, show);
+      await show();
+      return undefined;
+    },
     async loadPlan(digest) {
       const plan = await findShownPlan(dirs, digest);
       if (plan !== null) return plan;

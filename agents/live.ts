@@ -7,9 +7,9 @@ import type { RunContext, RunnerAdapter, Said } from './adapter.js';
 import { withoutSecrets } from './context.js';
 import { writeWhole } from './files.js';
 import type { Journal } from './host/journal.js';
-import { claimedAt, readAgent, readEnding } from './host/journal.js';
-import { sleptSince } from './host/slept.js';
+import { readAgent } from './host/journal.js';
 import { lastLines } from './output/last-words.js';
+import { type AgentPhase, agentPhase, quietSeconds } from './phase.js';
 
 export interface LiveView {
   node: string;
@@ -23,9 +23,6 @@ export interface LiveView {
   /** Since its last output, or else since its start, without the time for which the machine slept. */
   quietSeconds: number;
 }
-
-/** `ending`: it was told to end. */
-type AgentPhase = 'starting' | 'running' | 'ending';
 
 /** It may be asked often; it looks once in so many ms. */
 const REFRESH_MS = 1000;
@@ -60,17 +57,6 @@ function lookAt({ request, journal, context }: Watched, line: string | null, tok
   const agent = agentPhase(journal);
   const pid = readAgent(journal)?.pid ?? null;
   return { node: request.node, agent, pid, line, tokens, quietSeconds: quietSeconds(journal, context.stdoutFile) };
-}
-
-export function agentPhase(journal: Journal): AgentPhase {
-  if (readEnding(journal) !== null) return 'ending';
-  return readAgent(journal) === null ? 'starting' : 'running';
-}
-
-export function quietSeconds(journal: Journal, stdoutFile: string): number {
-  const written = statSync(stdoutFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const since = Math.max(written, claimedAt(journal) ?? 0);
-  return since === 0 ? 0 : Math.max(0, Math.floor((Date.now() - since - sleptSince(journal, since)) / 1000));
 }
 
 function lastSaid({ adapter, context }: Watched): Said {

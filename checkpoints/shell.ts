@@ -1,24 +1,25 @@
-// Runs a step of the script, from the small forker where this process has one. It speaks through files: whoever starts it by the forker
+// Runs a script of ours, from the small forker where this process has one. It speaks through files: whoever starts it by the forker
 // hears nothing else of it. Each start has a turn of its own, which the shell takes, or loses when it comes too late.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
 import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
 import { passPipes } from './pipes.js';
 
-export interface Step {
+export interface Script {
   /** Absolute: the folder that the step works in, which is for this call alone. */
   work: string;
-  /** Absolute: where it runs. */
+  /** Absolute: where the script is started. */
   cwd: string;
   env: Readonly<Record<string, string>>;
-  step: 'look' | 'nested' | 'nested-tracked' | 'add' | 'record';
+  /** Absolute. It is given `work`, its turn, and `args`. */
+  script: string;
   args: readonly string[];
 }
 
@@ -31,18 +32,29 @@ const FORKED_MS = 3000;
 /** A disk that does not answer holds a stage no longer than that. */
 const LONGEST_MS = 15 * 60_000;
 
+/** A step of a checkpoint. */
+export interface Step extends Omit<Script, 'script'> {
+  step: 'look' | 'nested' | 'nested-tracked' | 'add' | 'record';
+}
+
+const checkpointScript = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
+
+export function runStep({ step, args, ...rest }: Step, signal?: AbortSignal, forkedMs?: number): Promise<Said> {
+  rmSync(path.join(rest.work, 'errors'), { force: true });
+  return runScript({ ...rest, script: checkpointScript, args: [step, ...args] }, signal, forkedMs);
+}
+
 /** `signal`: ends it. `forkedMs`: until a shell that the forker was told to start must be there. */
-export async function runStep(step: Step, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
-  rmSync(path.join(step.work, 'errors'), { force: true });
-  const ended = passPipes(step.env);
+export async function runScript(script: Script, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
+  const ended = passPipes(script.env);
   try {
-    return (await byForker(turnOf(step), signal, forkedMs)) ?? (await bySpawn(turnOf(step), signal));
+    return (await byForker(turnOf(script), signal, forkedMs)) ?? (await bySpawn(turnOf(script), signal));
   } finally {
     ended();
   }
 }
 
-interface Turn extends Step {
+interface Turn extends Script {
   /** Absolute: made by the shell that has the turn, with its pid; or by us, and then none has it any more. */
   claim: string;
   /** Absolute: written last. */
@@ -50,16 +62,14 @@ interface Turn extends Step {
   argv: string[];
 }
 
-function turnOf(step: Step): Turn {
-  const [turn, { work, args }] = [randomUUID(), step];
-  const argv = ['sh', script, step.step, work, turn, ...args];
-  return { ...step, claim: path.join(work, `${turn}.pid`), end: path.join(work, `${turn}.end`), argv };
+function turnOf(asked: Script): Turn {
+  const [turn, { work, script, args }] = [randomUUID(), asked];
+  const argv = ['sh', script, work, turn, ...args];
+  return { ...asked, claim: path.join(work, `${turn}.pid`), end: path.join(work, `${turn}.end`), argv };
 }
 
 /** The last lines that git said of what went wrong. */
 export const errorsOf = (work: string): string => readText(path.join(work, 'errors'))?.trim() ?? '';
-
-const script = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
 
 /** Null: none came, and one that comes later does nothing. */
 async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: number): Promise<Said | null> {
@@ -71,8 +81,9 @@ async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: n
     const waited = Date.now() - start;
     const pid = pidOf(turn);
     if (pid === null && waited > forkedMs && createOnlySync(turn.claim, '', { mode: PRIVATE_FILE })) return givenUp();
-    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? ['failed', 'killed'];
-    if (waited > LONGEST_MS || (pid !== null && signal?.aborted === true)) return pid === null ? KILLED : end(pid);
+    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? given(turn, ['failed', 'killed']);
+    if (pid !== null && (waited > LONGEST_MS || signal?.aborted === true)) return given(turn, end(pid));
+    if (waited > LONGEST_MS) return KILLED;
     await pause(wait);
   }
 }
@@ -96,14 +107,24 @@ function bySpawn(turn: Turn, signal: AbortSignal | undefined): Promise<Said> {
       resolve(said);
     };
     child.on('error', (error) => over(['failed', error.message]));
-    child.on('exit', () => over(endOf(turn) ?? ['failed', 'killed']));
+    child.on('exit', () => over(endOf(turn) ?? given(turn, ['failed', 'killed'])));
   });
 }
 
-function endOf({ end: file }: Turn): Said | null {
+/** Whoever had the turn is gone. */
+function given({ claim }: Turn, said: Said): Said {
+  rmSync(claim, { force: true });
+  return said;
+}
+
+/** What it needs no more goes at once. A claim that nobody made good stays: a shell that comes late does nothing then. */
+function endOf({ claim, end: file }: Turn): Said | null {
+  if (!existsSync(file)) return null;
   const text = readText(file) ?? '';
   const [first, ...rest] = text.trimEnd().split(' ');
-  return first === undefined || !text.endsWith('\n') ? null : [first, ...rest];
+  if (first === undefined || !text.endsWith('\n')) return null;
+  for (const one of [claim, file]) rmSync(one, { force: true });
+  return [first, ...rest];
 }
 
 function pidOf({ claim }: Turn): number | null {

@@ -27,7 +27,7 @@ export async function agentState(
   const [{ stateHome }, { journalAt, look, readAgent }, { agentPhase, quietSeconds }] = await Promise.all([
     import('../worker/state-home.js'),
     import('../agents/host/journal.js'),
-    import('../agents/live.js'),
+    import('../agents/phase.js'),
   ]);
   const journal = journalAt(join(stateHome(env), workspace), run.requestId);
   const { state: found } = look(journal);

@@ -1,6 +1,6 @@
-// The command line as one file, with what V8 had compiled of it when it was built: to find and read hundreds of modules
-// costs a short command more than its work. Temporal's SDK is a file of its own, which most commands never read.
-import { existsSync, readFileSync } from 'node:fs';
+// The command line as the build made it, with what V8 had compiled of it then: to find and read hundreds of modules costs a short command more
+// than its work. It is in two parts, because what only looks needs a tenth of it; Temporal's SDK is a third file, which few commands read.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,48 +13,74 @@ type Program = typeof program;
 /** What a module of CommonJS is called with. */
 type Module = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
-const FILE = fileURLToPath(new URL('./program.cjs', import.meta.url));
+/** What a file of the build gives: its modules by name, each made when it is first asked for. */
+type Modules = Record<string, () => unknown>;
 
-/** Of another V8 it would be refused. */
-export const cacheFile = (file = FILE): string => `${file}.${process.versions.v8}.cache`;
+const FOLDER = path.dirname(fileURLToPath(import.meta.url));
+const [PROGRAM, REST, SDK] = ['program.cjs', 'rest.cjs', 'sdk.cjs'].map((name) => path.join(FOLDER, name)) as [
+  string,
+  string,
+  string,
+];
+/** Begins a name by which one part asks for a module of the other. */
+const PART = 'part:';
 
 /** From sources, where nothing was built, module by module. */
 export const loadProgram = async (): Promise<Program> =>
-  existsSync(FILE) ? evaluate(FILE, compiledScript(FILE)) : import('./program.js');
+  existsSync(PROGRAM) ? programOfBuild() : import('./program.js');
+
+/** A fresh one with each call, as a process has. */
+export function programOfBuild(): Program {
+  const load = createRequire(PROGRAM);
+  const made = new Map<string, unknown>();
+  const ask = (name: string): unknown =>
+    name.startsWith(PART) ? partModule(name.slice(PART.length)) : (sdkModule(name) ?? load(name));
+  const find: NodeJS.Require = Object.assign(ask, load);
+  const first = modulesIn(PROGRAM, find);
+  let rest: Modules | null = null;
+  const partModule = (name: string): unknown => {
+    if (!made.has(name)) made.set(name, (own(first, name) ?? own((rest ??= modulesIn(REST, find)), name))?.());
+    return made.get(name);
+  };
+  return partModule('cli/program.js') as Program;
+}
+
+let sdk: Modules | null = null;
+
+/** Undefined = it is not of Temporal's SDK. */
+export function sdkModule(name: string): unknown {
+  if (!name.startsWith('@temporalio/')) return undefined;
+  sdk ??= modulesIn(SDK, createRequire(SDK));
+  return own(sdk, name)?.();
+}
+
+/** Runs a file of the build. `load`: what it asks for by name. */
+function modulesIn(file: string, load: NodeJS.Require): Modules {
+  const module: { exports: Modules } = { exports: {} };
+  const run = compiled(file).runInThisContext() as Module;
+  run(module.exports, load, module, file, FOLDER);
+  return module.exports;
+}
+
+const scripts = new Map<string, Script>();
 
 /** `file`: in ASCII, as the build writes it. A cache that does not fit is left aside by V8. */
-export function compiledScript(file: string): Script {
+function compiled(file: string): Script {
+  const known = scripts.get(file);
+  if (known !== undefined) return known;
   const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
   const cachedData = existsSync(cacheFile(file)) ? readFileSync(cacheFile(file)) : undefined;
   // In traces. The cache would name the folder it was made in.
-  return new Script(text, { filename: `millrace/${path.basename(file)}`, cachedData });
+  const script = new Script(text, { filename: `millrace/${path.basename(file)}`, cachedData });
+  scripts.set(file, script);
+  return script;
 }
 
-/** `file`: of the program; Temporal's SDK lies beside it. */
-export function evaluate(file: string, script: Script): Program {
-  const load = createRequire(file);
-  const withSdk = Object.assign((name: string): unknown => sdkModule(name, file) ?? load(name), load);
-  return exportsOf<Program>(file, script, withSdk);
-}
+/** Of another V8, or another processor, it would be refused, or worse. */
+const cacheFile = (file: string): string => `${file}.${process.versions.v8}-${process.arch}.cache`;
 
-type Sdk = Record<string, () => unknown>;
-
-let sdk: { file: string; modules: Sdk } | null = null;
-
-/** `beside`: a file of the folder that the SDK's one file is in. Undefined = that file does not hold it. */
-export function sdkModule(name: string, beside = FILE): unknown {
-  if (!name.startsWith('@temporalio/')) return undefined;
-  const file = sdkFile(beside);
-  if (sdk?.file !== file) sdk = { file, modules: exportsOf<Sdk>(file, compiledScript(file), createRequire(file)) };
-  return own(sdk.modules, name)?.();
-}
-
-const sdkFile = (beside: string): string => path.join(path.dirname(beside), 'sdk.cjs');
-
-/** Runs a file of the build. `load`: what it asks for by name. */
-export function exportsOf<T>(file: string, script: Script, load: NodeJS.Require): T {
-  const module = { exports: {} };
-  const run = script.runInThisContext() as Module;
-  run(module.exports, load, module, file, path.dirname(file));
-  return module.exports as T;
+/** Writes beside each file that was run what V8 has compiled of it by now, unless that was done before. */
+export function keepCompiled(): void {
+  for (const [file, script] of scripts)
+    if (!existsSync(cacheFile(file))) writeFileSync(cacheFile(file), script.createCachedData());
 }

@@ -1,10 +1,13 @@
 // The one way out: every line that this process says to a terminal, a pipe or a file of its reader leaves here, and is inert then.
 // A line is one line: what would begin another one is shown and not obeyed. Nothing else writes to stdout or stderr (a lint rule).
+import { fstatSync, writeSync } from 'node:fs';
 import { clip } from '../core/inert.js';
 import { inert, inertJson } from './render/inert.js';
 import { painted } from './render/paint.js';
 
-export type Channel = 'stdout' | 'stderr';
+const CHANNELS = ['stdout', 'stderr'] as const;
+
+export type Channel = (typeof CHANNELS)[number];
 
 /** Called when the text is out, or cannot get there. */
 type Done = (error: NodeJS.ErrnoException | null | undefined) => void;
@@ -117,7 +120,7 @@ async function whileRead(work: Promise<void>): Promise<void> {
   }
 }
 
-export const isTerminal = (channel: Channel): boolean => process[channel].isTTY;
+export const isTerminal = (channel: Channel): boolean => mayBeTerminal(channel) && process[channel].isTTY;
 
 /** Of a terminal; Infinity where there is none. */
 export const columns = (channel: Channel): number =>
@@ -214,20 +217,64 @@ export function onResize(listener: () => void): () => void {
 }
 
 /** Tells when nobody reads any more. */
-export const whenUnread = (channel: Channel, listener: (error: NodeJS.ErrnoException) => void): void =>
-  void process[channel].once('error', listener);
+export function whenUnread(channel: Channel, listener: (error: NodeJS.ErrnoException) => void): void {
+  direct.delete(channel);
+  outlived(channel).once('error', listener);
+}
 
 /**
  * `millrace … | head` ends the reader first, and a disk may be full: the command goes on to its end and its true exit code. Said once for
  * all commands of a process.
  */
 export function outliveReaders(): void {
-  for (const channel of ['stdout', 'stderr'] as const) process[channel].off('error', outlive).on('error', outlive);
+  for (const channel of CHANNELS) if (!direct.has(channel)) outlived(channel);
 }
+
+const outlived = (channel: Channel): NodeJS.WriteStream => process[channel].off('error', outlive).on('error', outlive);
 
 const outlive = (): void => undefined;
 
+const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
+
+/** What is written without a stream of Node: to make one costs a short command as much as half of its work. */
+const direct = new Set<Channel>();
+
+/** For a process that says its answer and ends: it outlives its readers, too. */
+export function sayDirectly(): void {
+  for (const channel of CHANNELS) direct.add(channel);
+}
+
+/** For a process that says much, for long, or not by our way out alone. */
+export function sayThroughStreams(): void {
+  direct.clear();
+  outliveReaders();
+}
+
+const mayBeTerminal = (channel: Channel): boolean =>
+  !direct.has(channel) || fstatSync(DESCRIPTORS[channel]).isCharacterDevice();
+
 function write(channel: Channel, text: string, done: Done | undefined): void {
   if (text === '') done?.(null);
-  else process[channel].write(text, done);
+  else if (!direct.has(channel)) process[channel].write(text, done);
+  else if (mayBeTerminal(channel)) throughStream(channel, text, done);
+  else writeNow(channel, Buffer.from(text), done);
+}
+
+function throughStream(channel: Channel, text: string | Uint8Array, done: Done | undefined): void {
+  direct.delete(channel);
+  outlived(channel).write(text, done);
+}
+
+/** A reader that takes nothing just now, of a pipe that must not be waited for, is left to the stream. */
+function writeNow(channel: Channel, text: Buffer, done: Done | undefined): void {
+  let from = 0;
+  try {
+    while (from < text.length) from += writeSync(DESCRIPTORS[channel], text, from);
+  } catch (thrown) {
+    const error = thrown as NodeJS.ErrnoException;
+    if (error.code === 'EAGAIN') throughStream(channel, text.subarray(from), done);
+    else done?.(error);
+    return;
+  }
+  done?.(null);
 }

@@ -1,5 +1,6 @@
 // The whole command line: global options, the groups of commands, and one run of it from arguments to exit code.
 import { Command, Option } from 'commander';
+import { own } from '../core/own.js';
 import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, printText } from './output.js';
@@ -42,17 +43,65 @@ Example:
   millrace report                                      # what was done, and what waits for you`;
 
 export { importWith } from './apart.js';
+export { sayDirectly } from './output.js';
+
+type Add = (program: Command) => void;
+
+const PARTS: readonly Add[] = [
+  ...[addWork, addRuns, addStaying, addReport, addTui, addServe, addNotify, addRunners, addLineage, addControl],
+  ...[addMcp, addApprovals, addKeys, addMirror, addAudit, addCheckpoints, addTrees, addPlan, addSetup],
+  ...[addWorkspaces, addShelf, addConfig, addFormer, addCompletion],
+];
+
+/** Commands that people wait for, and where they are declared: to declare all there are costs one of them as much as to be carried out. */
+const QUICK: Readonly<Record<string, Add>> = {
+  ...{ status: addRuns, runs: addRuns, events: addRuns, logs: addRuns, usage: addRuns },
+  queue: addWork,
+};
 
 /** Runs the command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const asked = askedIn(argv);
   outliveReaders();
   try {
-    await createProgram(asked.json).parseAsync([...argv], { from: 'user' });
+    if (!(await obeyed(quickProgram(argv[0] ?? ''), argv)))
+      await createProgram(asked.json).parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(error, asked);
   }
+}
+
+/** Whatever ends the parser, such as a help or a fault: then the whole program has to say it. */
+class NotObeyed extends Error {}
+
+/** False = nothing was done or said. */
+async function obeyed(program: Command | null, argv: readonly string[]): Promise<boolean> {
+  try {
+    await program?.parseAsync([...argv], { from: 'user' });
+    return program !== null;
+  } catch (error) {
+    if (error instanceof NotObeyed) return false;
+    throw error;
+  }
+}
+
+/** With the declarations of one command and of those beside it; null = it is none of the quick ones. */
+function quickProgram(name: string): Command | null {
+  const add = own(QUICK, name);
+  if (add === undefined) return null;
+  const program = withGlobals().configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+  add(program);
+  offerDryRuns(program);
+  leaveBy(program, () => {
+    throw new NotObeyed();
+  });
+  return program;
+}
+
+function leaveBy(command: Command, leave: () => never): void {
+  command.exitOverride(leave);
+  for (const one of command.commands) leaveBy(one, leave);
 }
 
 /** What nobody caught is told like any other error: Node would print it as it is. Gives the exit code. */
@@ -62,8 +111,20 @@ const askedIn = (argv: readonly string[]) => ({ json: argv.includes('--json'), d
 
 /** `json`: errors and helps are not said as text. */
 export function createProgram(json: boolean): Command {
-  const program = new Command('millrace');
-  program
+  const program = withGlobals().configureOutput({
+    writeOut: (text) => printText('stdout', text),
+    writeErr: (text) => (json ? undefined : printText('stderr', text)),
+  });
+  for (const add of PARTS) add(program);
+  offerDryRuns(program);
+  intoGroups(program);
+  nameHelp(program, program, program.name());
+  return program;
+}
+
+/** Without commands. */
+const withGlobals = (): Command =>
+  new Command('millrace')
     .description(DESCRIPTION)
     .version(version(), '-V, --version', 'show the version')
     .option('-w, --workspace <dir>', 'workspace; default MILLRACE_WORKSPACE, else the nearest one above this folder')
@@ -75,43 +136,7 @@ export function createProgram(json: boolean): Command {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `\n${EXIT_HELP}`)
     // The boundary reports errors. Help that is shown because something is missing is one of them.
-    .configureOutput({
-      outputError: () => undefined,
-      writeOut: (text) => printText('stdout', text),
-      writeErr: (text) => (json ? undefined : printText('stderr', text)),
-    });
-  const parts = [
-    addWork,
-    addRuns,
-    addStaying,
-    addReport,
-    addTui,
-    addServe,
-    addNotify,
-    addRunners,
-    addLineage,
-    addControl,
-    addMcp,
-    addApprovals,
-    addKeys,
-    addMirror,
-    addAudit,
-    addCheckpoints,
-    addTrees,
-    addPlan,
-    addSetup,
-    addWorkspaces,
-    addShelf,
-    addConfig,
-    addFormer,
-    addCompletion,
-  ];
-  for (const add of parts) add(program);
-  offerDryRuns(program);
-  intoGroups(program);
-  nameHelp(program, program, program.name());
-  return program;
-}
+    .configureOutput({ outputError: () => undefined });
 
 /** An error of the command line names the help of the command in which it arose. */
 function nameHelp(program: Command, command: Command, path: string): void {

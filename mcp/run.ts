@@ -1,8 +1,7 @@
 // One call of the command line, as a process of its own: what a tool does is what the command does, a cancelled request ends it, and
 // nothing that happens in it can end the server.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { packageRoot } from '../disk/package-root.js';
+import { programFile } from '../disk/package-root.js';
 import type { Call } from './tools/tool.js';
 
 /** Whom and what the calls of a server are for. */
@@ -41,7 +40,7 @@ export function runCommand(
   signal: AbortSignal,
 ): Promise<Ran> {
   const json = reads === 'text' ? [] : ['--json'];
-  const argv = [join(packageRoot(), 'dist', 'cli', 'main.js'), '--workspace', seat.dir, '--as', seat.issuer];
+  const argv = [programFile(), '--workspace', seat.dir, '--as', seat.issuer];
   const child = spawn(process.execPath, [...argv, ...seat.globals, ...more, ...json, ...words], {
     ...{ cwd: seat.dir, env: seat.env },
   });

@@ -13,9 +13,15 @@ function branchNeed({ root, branch, base, commits, files, kept, tip, at }: Branc
   const reason = `${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${base}; no work of its root is left${left}`;
   return needOf({
     ...{ what: 'branch', kind: 'branch_waits', name: branch, key: tip ?? '', since: at, reason },
-    remedy: `look at it, then \`millrace deliver ${root} --merge\`, or merge it as you merge others and say \`--done\` in its place`,
+    remedy: takeText({ root, branch }),
     actions: branchCommands({ root, base, branch }),
   });
+}
+
+/** Git is not asked here: that it was merged by hand is seen by whoever asks git next. */
+function takeText({ root, branch }: Pick<BranchView, 'root' | 'branch'>): string {
+  const [deliver, merge] = [`millrace deliver ${shellWord(root)}`, `git merge ${shellWord(branch)}`];
+  return `look at it, then \`${deliver} --merge\`; or \`${merge}\`, and \`${deliver}\`, which sees that you took it`;
 }
 
 /** To look at it and to take it, the most useful first. */

@@ -5,7 +5,8 @@ import { FAMILIES, type ItemState } from '../core/contracts/families.js';
 import { own } from '../core/own.js';
 import { readTreeRuns, type TreeRun } from '../disk/store/tree-runs.js';
 import { readTaken } from '../disk/store/trees-taken.js';
-import { type Folder, listFolders, placeOf } from './folders.js';
+import { type Folder, listFolders, type Place, placeOf } from './folders.js';
+import { shownRoots } from './heads.js';
 import { rootOfItem } from './lineage.js';
 import { listTargets, type TargetRow } from './targets.js';
 
@@ -76,8 +77,11 @@ export function openKept(runs: readonly TreeRun[]): Set<number> {
 export function openAmong(workspace: string, roots: ReadonlySet<string>): Set<string> {
   const targets = new Map(listTargets(workspace).map((target) => [target.root, target.state]));
   const open = new Set([...roots].filter((root) => !OVER.has(targets.get(root) ?? 'closed')));
+  if (open.size === roots.size) return open;
+  const known = shownRoots(workspace);
+  const rootOf = (place: Place): string => known.get(place.path) ?? rootOfItem(workspace, place);
   for (const folder of listFolders(workspace).filter((one) => !isLearning(one.family)))
-    noteOpen(workspace, folder, { roots, open });
+    noteOpen(folder, { roots, open, rootOf });
   return open;
 }
 
@@ -90,16 +94,15 @@ const isLeft = (state: ItemState, root: string): boolean =>
 /** What is to be learned from a root holds nothing of it up. */
 const isLearning = (family: string): boolean => own(FAMILIES, family)?.plane === 'learning';
 
-/** Reads the beginning of documents until nothing more can be learnt from them. */
+/** Until nothing more can be learnt: of what is queued the list of what is shown says the root, of the rest the beginning of its document. */
 function noteOpen(
-  workspace: string,
   { family, state, ids }: Folder,
-  { roots, open }: { roots: ReadonlySet<string>; open: Set<string> },
+  { roots, open, rootOf }: { roots: ReadonlySet<string>; open: Set<string>; rootOf: (place: Place) => string },
 ): void {
+  const wanted = new Set([...roots].filter((root) => !open.has(root) && isLeft(state, root)));
   for (const id of ids) {
-    const wanted = [...roots].filter((root) => !open.has(root) && isLeft(state, root));
-    if (wanted.length === 0) return;
-    const root = rootOfItem(workspace, placeOf(family, state, id));
-    if (wanted.includes(root)) open.add(root);
+    if (wanted.size === 0) return;
+    const root = rootOf(placeOf(family, state, id));
+    if (wanted.delete(root)) open.add(root);
   }
 }

@@ -22,6 +22,17 @@ export function readHeads(workspace: string): HeadsOf {
   return (place) => known.get(place.path) ?? inFile(place);
 }
 
+/** Roots of queued documents, by path, from the same list; what an older build put there is not told of. */
+export function shownRoots(workspace: string): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const { path, root } of jsonLines(readPiece(shown(workspace, runtimePaths.manifest))?.text ?? '')) {
+    if (typeof path !== 'string') continue;
+    if (typeof root === 'string') known.set(path, root);
+    else known.delete(path);
+  }
+  return known;
+}
+
 /** Reads every file that is asked for: the better way to a few of many. */
 export const headsInFiles =
   (workspace: string): HeadsOf =>

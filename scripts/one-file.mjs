@@ -1,12 +1,12 @@
-// Makes the command line one file, `dist/cli/program.cjs`, and Temporal's SDK another; keeps beside them what V8 compiled of them while the
-// commands that people wait for were run once.
+// Makes of the command line two files, `program.cjs` and `rest.cjs`, of Temporal's SDK another, and of what starts them `main.cjs`; keeps
+// beside them what V8 compiled of them while the commands that people wait for were run once.
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { bothParts } from './parts.mjs';
 import { SDK, sdkFile } from './sdk-file.mjs';
 
 /** It lies in a file of its own. */
@@ -15,8 +15,10 @@ const APART = ['@temporalio/*'];
 const NO_IMPORT = { 'dynamic-import': false };
 /** What is read at every start; lines stay short enough for a trace to name one. */
 const SMALL = { minifyWhitespace: true, legalComments: 'none', lineLimit: 160 };
-/** Run once, in a workspace of their own. */
-const COMMANDS = [['init'], ['status'], ['queue', 'ls'], ['trust'], ['compile', 'validate'], ['runs', 'ls']];
+const STARTERS = ['main', 'sdk-thread'];
+/** Run once, in a workspace of their own: the commands that only look first, because what is kept of their part is read by each of them. */
+const LOOKS = [['status'], ['queue', 'ls'], ['runs', 'ls']];
+const OTHERS = [['trust'], ['compile', 'validate']];
 
 /** What a worker has read of the SDK when it has started. */
 const SDK_WARM = ['@temporalio/client', '@temporalio/worker', '@temporalio/activity'];
@@ -56,40 +58,46 @@ function mustKnow(program) {
 
 export async function oneFile(dist) {
   const cli = join(dist, 'cli');
-  const file = join(cli, 'program.cjs');
   const target = { platform: 'node', target: 'node20', format: 'cjs' };
   const options = { ...target, ...SMALL, bundle: true, keepNames: true, supported: NO_IMPORT };
-  const plugins = [keepPlaces(cli), leaveRooms];
-  await build({ ...options, plugins, external: APART, entryPoints: [join(cli, 'program.js')], outfile: file });
-  mustKnow(readFileSync(file, 'utf8'));
-  for (const one of [file, await sdkFile(cli, options)]) writeFileSync(one, inAscii(readFileSync(one, 'utf8')));
+  const ours = { ...options, plugins: [keepPlaces(cli), leaveRooms], external: APART };
+  const parts = await bothParts(dist, ours);
+  for (const part of parts) mustKnow(readFileSync(part, 'utf8'));
+  for (const one of [...parts, await sdkFile(cli, options)]) writeFileSync(one, inAscii(readFileSync(one, 'utf8')));
+  await starters(cli, { ...target, ...SMALL, bundle: true, plugins: [keepPlaces(cli)] });
   const { status } = spawnSync(process.execPath, [import.meta.filename, dist], { stdio: 'ignore' });
   if (status !== 0) console.error('build: the commands that warm the one file failed; it starts more slowly');
 }
 
+/** What processes and threads begin with. To load a module costs Node more than to load a file of CommonJS. */
+const starters = (cli, options) =>
+  build({
+    ...{ ...options, external: ['./program.js'], entryPoints: STARTERS.map((name) => join(cli, `${name}.js`)) },
+    ...{ outdir: cli, outExtension: { '.js': '.cjs' } },
+  });
+
 /** In a process of its own: the commands print, and are run in the files as they will be. */
 async function warm(dist) {
   const loader = await import(pathToFileURL(join(dist, 'cli', 'one-file.js')).href);
-  const [program, sdk] = ['program.cjs', 'sdk.cjs'].map((name) => join(dist, 'cli', name));
-  const scripts = new Map([program, sdk].map((file) => [file, loader.compiledScript(file)]));
-  const codes = await runCommands(loader.evaluate(program, scripts.get(program)).main);
-  if (codes.some((code) => code !== 0)) throw new Error(`the commands ended with ${codes.join(', ')}`);
-  const modules = loader.exportsOf(sdk, scripts.get(sdk), createRequire(sdk));
-  for (const name of SDK_WARM) modules[name]();
-  for (const [file, script] of scripts) writeFileSync(loader.cacheFile(file), script.createCachedData());
-}
-
-/** Gives their exit codes. */
-async function runCommands(main) {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-warm-'));
-  const codes = [];
+  const place = ['-w', join(folder, 'work')];
+  const run = async (commands) => {
+    const { main } = loader.programOfBuild();
+    for (const command of commands) {
+      const code = await main([...place, ...command]);
+      if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`);
+    }
+    loader.keepCompiled();
+  };
+  process.env['MILLRACE_STATE_HOME'] = join(folder, 'state');
   try {
-    process.env['MILLRACE_STATE_HOME'] = join(folder, 'state');
-    for (const command of COMMANDS) codes.push(await main(['-w', join(folder, 'work'), ...command]));
+    spawnSync(process.execPath, [join(dist, 'cli', 'main.cjs'), ...place, 'init'], { stdio: 'ignore' });
+    await run(LOOKS);
+    for (const name of SDK_WARM) loader.sdkModule(name);
+    await run(OTHERS);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return codes;
 }
 
 const [, started, dist] = process.argv;

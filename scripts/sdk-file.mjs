@@ -25,7 +25,7 @@ const BRIDGE =
   "require('node:module').createRequire(require.resolve('@temporalio/worker')).resolve('@temporalio/core-bridge/package.json')";
 /** Reads maps of stack traces, from beside itself. */
 const MAPPINGS = 'mappings.wasm';
-const OUR_THREAD = "require('node:path').join(__dirname, 'sdk-thread.js')";
+const OUR_THREAD = "require('node:path').join(__dirname, 'sdk-thread.cjs')";
 
 const withoutBundlers = {
   name: 'without-bundlers',

@@ -27,8 +27,12 @@ const BUILD_FILES = [
   'tsconfig.json',
   'tsconfig.build.json',
   'scripts/build.mjs',
+  'scripts/later.mjs',
   'scripts/one-file.mjs',
+  'scripts/parts.mjs',
+  'scripts/sdk-file.mjs',
   'scripts/web.mjs',
+  'scripts/workflow-bundle.mjs',
 ];
 
 const isTest = (file) => file.endsWith('.test.ts');

@@ -53,7 +53,7 @@ function workspaceIn(folder) {
 
 function millrace(folder, args, path = process.env.PATH) {
   const env = { ...process.env, PATH: path, MILLRACE_STATE_HOME: join(folder, 'state') };
-  const argv = [join(root, 'dist', 'cli', 'main.js'), '-w', join(folder, 'work'), ...args];
+  const argv = [join(root, 'dist', 'cli', 'main.cjs'), '-w', join(folder, 'work'), ...args];
   const { stdout, stderr } = spawnSync(process.execPath, argv, { env, encoding: 'utf8', maxBuffer: 1e9 });
   if (stdout === '') throw new Error(stderr);
   return stdout;

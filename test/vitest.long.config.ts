@@ -49,6 +49,7 @@ const ON_DEMAND = [
   'test/server/dead-worker.test.ts',
   'test/server/first-starts.test.ts',
   'test/long/eval.test.ts',
+  'test/long/trees-disk.test.ts',
   'test/long/campaign.test.ts',
   'test/server/pages.test.ts',
   'test/long/matrix.test.ts',

@@ -1,6 +1,7 @@
 // Branches of the user's repository: where one is, and how it is moved on from there and from nowhere else.
 import { lstatSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { GitKilled } from '../checkpoints/git-ended.js';
 import { inert } from '../core/inert.js';
 import { passing, type Refused } from './answers.js';
 import { isCleared } from './link.js';
@@ -39,11 +40,15 @@ export interface Move {
   isOurs: boolean;
 }
 
-/** `elsewhere`: it is not where it was said to be, and stays there. */
+/** Absolute: what git makes while it moves a branch. */
+export const lockOf = ({ common }: UserRepository, branch: string): string =>
+  path.join(common, 'refs', 'heads', `${branch}.lock`);
+
+/** `elsewhere`: it is not where it was said to be, and stays there. Throws where its git was killed before the branch was moved. */
 export async function moveBranch(place: TreesPlace, repository: UserRepository, move: Move): Promise<Moved> {
   const { branch, from, to, because, isOurs } = move;
   const ref = path.join(repository.common, 'refs', 'heads', branch);
-  const lock = `${ref}.lock`;
+  const lock = lockOf(repository, branch);
   const isGone = isOurs && clearNoRef(ref);
   const before = (isGone ? null : from) ?? NOTHING[repository.objectFormat];
   const args = ['update-ref', '--no-deref', '-m', `millrace: ${because}`, `refs/heads/${branch}`, to, before];
@@ -56,6 +61,7 @@ export async function moveBranch(place: TreesPlace, repository: UserRepository, 
       if (isOurs && tries === 0 && said.includes('.lock') && isCleared(lock, Date.now())) continue;
       const at = await tipOf(place, repository, branch);
       if (at === to) return { kind: 'moved' };
+      if (error instanceof GitKilled) throw error;
       return said.includes('.lock') || at === from ? held(branch, said, lock) : { kind: 'elsewhere', at };
     }
   }

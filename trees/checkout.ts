@@ -1,12 +1,12 @@
 // The checkout of a person, in which a branch is that changes under him: looked at without a program of his, changed only where it is clean.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { git } from '../checkpoints/git.js';
 import { shownPath, splitPaths } from '../checkpoints/paths.js';
-import { refused, type Refused } from './answers.js';
+import { shellWord } from '../core/attention/shell-word.js';
+import { passing, refused, type Refused } from './answers.js';
 import { isCleared } from './link.js';
-import { ourPlace, type TreesPlace } from './place.js';
-import { overTheirs, refs, type UserRepository } from './repository.js';
+import { type TreesPlace } from './place.js';
+import { oursBytes, overTheirs, refs, type UserRepository } from './repository.js';
 
 export interface Checkout {
   /** Absolute: its files, and its git folder. */
@@ -26,8 +26,12 @@ const MIDDLE: readonly (readonly [file: string, what: string])[] = [
 /** `isOurs`: a lock that is old may be what a call of ours left. Null: nobody is at work with it. */
 export function busy({ folder, admin }: Checkout, isOurs: boolean): Refused | null {
   const lock = path.join(admin, 'index.lock');
-  if (existsSync(lock) && !(isOurs && isCleared(lock, Date.now())))
-    return refused(`A git is at work in ${folder}.`, `Try again when it is done; if none is, remove ${lock}.`);
+  if (existsSync(lock) && !(isOurs && isCleared(lock, Date.now()))) {
+    const why = `A git is at work in ${folder}.`;
+    return isOurs
+      ? passing(why, 'Try again in a minute: the lock of one that was killed is removed then.')
+      : refused(why, `Try again when it is done; if none is, remove ${lock}.`);
+  }
   const middle = MIDDLE.find(([file]) => existsSync(path.join(admin, file)));
   return middle === undefined
     ? null
@@ -43,21 +47,44 @@ export async function changedIn(
 ): Promise<{ staged: string[]; files: string[] }> {
   const index = { GIT_INDEX_FILE: path.join(admin, 'index'), GIT_WORK_TREE: folder, GIT_CONFIG_COUNT: '0' };
   const ask = (...args: string[]): Promise<string[]> =>
-    git(ourPlace(place), [...args], { env: { ...overTheirs(repository), ...index }, cwd: folder }).then(splitPaths);
+    oursBytes(place, repository, args, { env: { ...overTheirs(repository), ...index }, cwd: folder }).then(splitPaths);
   const names = ['--name-only', '-z', '--ignore-submodules=all', '--no-ext-diff'];
-  const [staged, files] = [ask('diff-index', '--cached', ...names, commit), ask('diff-files', ...names)];
-  return { staged: await staged, files: await files };
+  const asked = [ask('diff-index', '--cached', ...names, commit), ask('diff-files', ...names)];
+  const [staged = [], files = []] = await Promise.all(asked);
+  return { staged, files };
 }
 
+/** What is to come there: `paths` that it writes, latin1, and `branch`, which people can take by hand. */
+export interface Coming {
+  branch: string;
+  how: 'forward' | 'merge';
+  paths: readonly string[];
+}
+
+/** A landing that is cut off puts files back, so nothing of a person may lie among them. Git itself is asked for less, and that is said. */
 export function unclean(
   { folder }: Checkout,
   { staged, files }: { staged: string[]; files: string[] },
+  { branch, how, paths }: Coming,
 ): Refused | null {
-  const [first] = [...staged, ...files];
+  const changed = [...staged, ...files];
+  const [first] = changed;
   if (first === undefined) return null;
+  const coming = new Set(paths);
+  const both = changed.find((one) => coming.has(one));
+  if (both !== undefined)
+    return refused(
+      `There are changes in ${folder}, and ${branch} changes ${shownPath(both)} as well.`,
+      `Commit or stash them, and try again; ${SEEN}`,
+    );
   const why = `There are changes in ${folder}, ${shownPath(first)} for one.`;
-  return refused(why, 'Commit or stash them; where there are none, `git status` there makes git see that.');
+  if (how === 'merge' && staged.length > 0) return refused(why, `Commit or stash them, and try again; ${SEEN}`);
+  const byHand = `None of them is in a file that ${branch} changes: \`git merge ${shellWord(branch)}\` there leaves them as they are.`;
+  return refused(why, `${byHand} Or commit or stash them, and try again; ${SEEN}`);
 }
+
+/** Nothing of the user's index is refreshed by us. */
+const SEEN = 'where there are none, `git status` there makes git see that.';
 
 /** Git in that checkout, by its own settings but those that start a program. */
 export async function inCheckout(

@@ -3,12 +3,13 @@
 import path from 'node:path';
 import { contentsOf } from '../checkpoints/contents.js';
 import { git } from '../checkpoints/git.js';
+import { orNull } from '../checkpoints/git-ended.js';
 import { withWork } from '../checkpoints/index-of.js';
 import { joinPaths, splitPaths } from '../checkpoints/paths.js';
 import { readText } from '../disk/read.js';
 import { entriesIn } from './compose.js';
 import { ourPlace, type TreesPlace } from './place.js';
-import { ours, oursBytes, overTheirs, type UserRepository } from './repository.js';
+import { ours, oursBytes, refs, type UserRepository } from './repository.js';
 import { userSetting } from './user.js';
 
 /** Media that are kept elsewhere: a tree holds what stands for them. */
@@ -30,17 +31,21 @@ export async function filtersOf(
   return new Set(texts.flatMap((text) => [...text.matchAll(/(?:^|\s)filter=(\S+)/gm)].map(([, name]) => name ?? '')));
 }
 
-/** Texts of all `.gitattributes`. */
+/** Texts of all `.gitattributes`. Of theirs they are read where they are: whoever only asks makes no repository of ours. */
 async function attributesIn(
   place: TreesPlace,
   repository: UserRepository,
   treeish: string,
   where: 'theirs' | 'ours',
 ): Promise<string[]> {
-  const env = where === 'theirs' ? overTheirs(repository) : {};
-  const list = await oursBytes(place, repository, ['ls-tree', '-r', '-z', '--full-tree', treeish], { env });
-  const digests = splitPaths(list).flatMap((line) => ATTRIBUTES.exec(line)?.[1] ?? []);
-  return (await contentsOf(ourPlace(place), digests, env)).map((text) => text.toString('utf8'));
+  const isTheirs = where === 'theirs';
+  const list = ['ls-tree', '-r', '-z', '--full-tree', treeish];
+  const lines = isTheirs
+    ? (await refs(place, repository, list)).split('\0')
+    : splitPaths(await oursBytes(place, repository, list));
+  const digests = lines.flatMap((line) => ATTRIBUTES.exec(line)?.[1] ?? []);
+  const at = { ...ourPlace(place), ...(isTheirs && { repository: repository.common }) };
+  return (await contentsOf(at, digests)).map((text) => text.toString('utf8'));
 }
 
 /** `MODE TYPE DIGEST TAB PATH` */
@@ -79,7 +84,7 @@ export async function notPointers(
   const found: string[] = [];
   for (const one of media) {
     const { digest = '' } = entries.get(one) ?? {};
-    const content = await git(ourPlace(place), ['cat-file', 'blob', digest]).catch(() => null);
+    const content = await orNull(git(ourPlace(place), ['cat-file', 'blob', digest]));
     if (content !== null && !content.subarray(0, POINTER.length).toString('latin1').startsWith(POINTER))
       found.push(one);
   }
@@ -121,7 +126,7 @@ export async function filteredAmong(
       `--object-format=${repository.objectFormat}`,
       bare,
     ]);
-    const there = { ...mine, repository: bare };
+    const there = { ...mine, asked: bare };
     await git(there, ['read-tree', tree], { env });
     const call = { env, input: joinPaths(paths) };
     const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], call);

@@ -1,6 +1,7 @@
 // Whether a lineage of this workspace can have a tree of its own; else it works in the workspace, and why. Nothing is written.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { GitKilled } from '../checkpoints/git-ended.js';
 import { objectFormatOf } from '../checkpoints/repository.js';
 import { inert } from '../core/inert.js';
 import { readText } from '../disk/read.js';
@@ -39,6 +40,8 @@ export async function fit(place: TreesPlace): Promise<Fitness> {
   if (reason !== null) return reason;
   const head = await headOf(place, repository);
   if (head === null) return unfit('The repository has no commit yet.', 'Commit something.');
+  const outside = await unknownFolder(place, repository, head);
+  if (outside !== null) return outside;
   const filters = await filtersOf(place, repository, head, 'theirs');
   const taken = filtered(filters) ?? (await takenPrefix(place, repository));
   return taken ?? { kind: 'fits', repository, notes: notesOf(repository, settings, filters) };
@@ -85,11 +88,24 @@ function badFormat(place: TreesPlace, { objectFormat }: UserRepository): Unfit |
 export const headOf = (place: TreesPlace, repository: UserRepository): Promise<string | null> =>
   orNull(refs(place, repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { folder: repository.own }));
 
+/** A folder that lies in somebody's repository by chance, such as one of all that is in a home, would be empty in a tree. */
+async function unknownFolder(place: TreesPlace, repository: UserRepository, head: string): Promise<Unfit | null> {
+  const { top, own, inside } = repository;
+  if (inside === '') return null;
+  const kind = await orNull(refs(place, repository, ['cat-file', '-t', `${head}:${inside}`], { folder: own }));
+  if (kind === 'tree') return null;
+  return unfit(
+    `Nothing of this folder is in a commit of ${top}, the repository that it lies in.`,
+    'Commit it there, or make a repository here.',
+  );
+}
+
 async function unreadable(place: TreesPlace, repository: UserRepository): Promise<Unfit | null> {
   try {
     await refs(place, repository, ['rev-parse', '--git-dir'], { folder: repository.own });
     return null;
   } catch (error) {
+    if (error instanceof GitKilled) throw error;
     return unfit(`git cannot read the repository: ${inert(messageOf(error))}`, 'See what `git status` says there.');
   }
 }

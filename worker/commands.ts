@@ -210,7 +210,7 @@ async function asWorker<T>(
   if (await takeUp(opened.client, place, settings, say))
     rebindWorkspace(place.dirs.workspace, choice, opened.clusterId, new Date().toISOString());
   await bootStep(opened.client, place, say);
-  const workers = await startWorkers({ client: opened.client, place, choice, identity });
+  const workers = await startWorkers({ client: opened.client, place, choice, identity, say });
   try {
     return await ask();
   } finally {

@@ -45,16 +45,28 @@ export function guardServer(
       .withDeadline(Date.now() + ANSWER_MS, () => harmTo(client, place))
       .catch((): typeof SILENT => SILENT);
     if (seen !== SILENT && seen !== null) lose(seen.kind);
-    if ((seen === SILENT) === gone) return;
+    if (gone && seen !== SILENT) say('The Temporal server answers again.');
+    if (!gone && seen === SILENT)
+      say(`The Temporal server at ${choice.address} does not answer. Agents work on; the worker waits for it.`);
     gone = seen === SILENT;
-    if (!gone) return say('The Temporal server answers again.');
-    say(`The Temporal server at ${choice.address} does not answer. Agents work on; the worker waits for it.`);
-    if (choice.kind === 'embedded') await restart();
+    // At each look: a server that was only slow at the first one may have lost its database since, which an interrupted call does to SQLite.
+    if (gone && choice.kind === 'embedded') await restart().catch(failedFor);
   };
   const failed = (error: unknown): void => say(`The Temporal server could not be started again: ${String(error)}`);
+  const failedFor = (error: unknown): Promise<void> => {
+    failed(error);
+    return sleep(AGAIN_MS, undefined, { ref: false });
+  };
   const ends = [repeatedly(LOOK_MS, look, failed)];
-  if (choice.kind === 'embedded') ends.push(startPulse(choice, place.stateHome, restart, say, failed));
+  if (choice.kind === 'embedded') ends.push(startPulse(choice, place.stateHome, restart, { say, failed, failedFor }));
   return { lost, close: () => ends.forEach((end) => end()) };
+}
+
+interface Hears {
+  say: (line: string) => void;
+  failed: (error: unknown) => void;
+  /** Resolves when another try makes sense. */
+  failedFor: (error: unknown) => Promise<void>;
 }
 
 /** A server that died is started again at once. */
@@ -62,8 +74,7 @@ function startPulse(
   choice: ServerChoice,
   stateHome: string,
   restart: () => Promise<void>,
-  say: (line: string) => void,
-  failed: (error: unknown) => void,
+  { say, failed, failedFor }: Hears,
 ): () => void {
   let record = readRecord(stateHome);
   const mend = async (): Promise<void> => {
@@ -73,10 +84,7 @@ function startPulse(
   };
   const look = async (): Promise<void> => {
     if (record === null || isAlive(record)) return;
-    await mend().catch((error: unknown) => {
-      failed(error);
-      return sleep(AGAIN_MS, undefined, { ref: false });
-    });
+    await mend().catch(failedFor);
   };
   return repeatedly(PULSE_MS, look, failed);
 }

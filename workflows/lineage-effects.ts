@@ -7,7 +7,13 @@ import {
   proxyActivities,
   sleep,
 } from '@temporalio/workflow';
-import type { IoActivities, StageActivities, StageInput } from '../core/contracts/activities.js';
+import type {
+  IoActivities,
+  StageActivities,
+  StageInput,
+  ToldIoActivities,
+  ToldStageActivities,
+} from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { Issued } from '../core/contracts/commands.js';
 import { boundedSeconds } from '../core/contracts/durations.js';
@@ -15,16 +21,21 @@ import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import { isOutcomeOf } from '../core/engine/lineage/form.js';
 import { isSettledOf } from '../core/contracts/trees-form.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
+import type { Plan } from '../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import { LONGEST_SETUP_SECONDS, type SettledTree, type SettleInput } from '../core/contracts/trees.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/lineage/executor-events.js';
+import { toldMessage } from '../core/told/message.js';
+import { wholeOutcome } from '../core/told/outcome.js';
+import { toldStage } from '../core/told/request.js';
 import { now, untilThen } from './clock.js';
 import { outcomeIn } from './batch-words.js';
 import { summaryOf } from './card-text.js';
 import { insist } from './insist.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
+import { isUnusable } from './plan-shelf.js';
 
 /** Beyond the agent's own deadline: the longest setup of its tree, the time to end it, to read what it left and to queue for a slot. */
 const STAGE_MARGIN_SECONDS = LONGEST_SETUP_SECONDS + 600;
@@ -48,13 +59,19 @@ export interface EffectRunner {
   isQuiet(): boolean;
 }
 
-/** `rules`: of the lineage's state. */
-export function effectRunner(
-  workspace: string,
-  writer: string,
-  rules: number,
-  receive: (event: ExecutorEvent) => void,
-): EffectRunner {
+/** Whose effects they are. */
+export interface Lineage {
+  workspace: string;
+  /** Workflow id of the lineage. */
+  writer: string;
+  /** Of its state. */
+  rules: number;
+  /** Null where this run has not fetched it. */
+  planOf(digest: string): Plan | null;
+}
+
+export function effectRunner(lineage: Lineage, receive: (event: ExecutorEvent) => void): EffectRunner {
+  const { workspace, writer, rules } = lineage;
   let inFlight = 0;
   let mirror: ReturnType<typeof startMirrorLoop> | null = null;
   let stage: CurrentStage | null = null;
@@ -71,10 +88,10 @@ export function effectRunner(
     stage = mine;
     let outcome: StageOutcome;
     try {
-      outcome = await scope.run(() => stageResult(workspace, { request, mirror: before }, rules));
+      outcome = await scope.run(() => stageResult(lineage, { request, mirror: before }));
     } catch (error) {
       // No activity saw to the agent's end: none ran, its worker died, or somebody else failed it again and again.
-      if (mine.isEnded || rules >= 4) outcome = await endResult(workspace, { request, mirror: before }, rules);
+      if (mine.isEnded || rules >= 4) outcome = await endResult(lineage, { request, mirror: before });
       else outcome = brokenActivity(request, String(error));
     }
     stage = null;
@@ -99,7 +116,7 @@ export function effectRunner(
   const left = async (message: LeftMessage, settle: SettleInput | undefined): Promise<void> => {
     const settled = settle === undefined ? [] : [settledEntry(settle, await settledTree(workspace, settle))];
     const whole = { ...message, entries: [...message.entries, ...settled] };
-    return tell(() => home().signal(messages.leftSignal, whole));
+    return tell(() => home().signal(messages.leftSignal, toldMessage(rules, whole)));
   };
   let wait: CancellationScope | null = null;
   const timer = async (effect: Timer): Promise<void> => {
@@ -164,13 +181,30 @@ async function wakeUp(workspace: string, { until, reason, probe }: Timer): Promi
 }
 
 /** Somebody may complete or fail the activity in our place: it is asked again under the same request, whose journal has the right answer. */
-function stageResult(workspace: string, input: StageInput, rules: number): Promise<StageOutcome> {
-  const ask = () => stageProxy(workspace, input).runStage(input);
-  return rules >= 4 ? insist(ask, rightFor(input), { tries: STAGE_TRIES }) : ask();
+function stageResult(lineage: Lineage, input: StageInput): Promise<StageOutcome> {
+  if (lineage.rules >= 11) return toldResult(lineage, input);
+  const ask = () => stageProxy(lineage.workspace, input).runStage(input);
+  return lineage.rules >= 4 ? insist(ask, rightFor(input), { tries: STAGE_TRIES }) : ask();
 }
 
-function endResult(workspace: string, input: StageInput, rules: number): Promise<StageOutcome> {
-  const ask = () => endProxy(workspace, input.request).endStage(input);
+/** Told short first; whole to a machine where the plan is gone. */
+async function toldResult({ workspace, planOf }: Lineage, input: StageInput): Promise<StageOutcome> {
+  const ask = (plan: Plan | null): Promise<StageOutcome> => {
+    const told = toldStage(input, plan);
+    const run = async () => wholeOutcome(await stageProxy(workspace, input).runStage(told));
+    return insist(run, rightFor(input), { tries: STAGE_TRIES, isFinal: isUnusable });
+  };
+  try {
+    return await ask(planOf(input.request.planDigest));
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+    return ask(null);
+  }
+}
+
+function endResult({ workspace, rules }: Lineage, input: StageInput): Promise<StageOutcome> {
+  const told = rules >= 11 ? toldStage(input, null) : input;
+  const ask = () => endProxy(workspace, input.request).endStage(told);
   return rules >= 4 ? insist(ask, rightFor(input)) : ask();
 }
 
@@ -203,7 +237,7 @@ function settledEntry({ run, root, item }: SettleInput, { run: _run, ...became }
 function stageProxy(workspace: string, { request, mirror }: StageInput) {
   const again = request.attempt > 1 ? `, attempt ${request.attempt}` : '';
   const before = outcomeIn(mirror?.entries ?? []);
-  return proxyActivities<StageActivities>({
+  return proxyActivities<ToldStageActivities>({
     taskQueue: taskQueues(workspace).stage,
     startToCloseTimeout: `${boundedSeconds(request.timeoutSeconds) + STAGE_MARGIN_SECONDS}s`,
     heartbeatTimeout: '30s',
@@ -215,7 +249,7 @@ function stageProxy(workspace: string, { request, mirror }: StageInput) {
 
 /** Its worker need not serve stages: it starts nothing. */
 function endProxy(workspace: string, request: StageRunRequest) {
-  return proxyActivities<IoActivities>({
+  return proxyActivities<ToldIoActivities>({
     taskQueue: taskQueues(workspace).io,
     startToCloseTimeout: '2m',
     retry: { initialInterval: '1s', maximumInterval: '5s' },

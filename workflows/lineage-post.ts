@@ -11,6 +11,7 @@ import type {
   LeashMessage,
   RetireMessage,
 } from '../core/contracts/turns.js';
+import { toldMessage } from '../core/told/message.js';
 import { lineageName } from './names.js';
 import type { RootTitles } from './root-titles.js';
 import type { lineage } from './lineage.js';
@@ -22,6 +23,10 @@ const STARTED_KEPT = 500;
 export interface LineagePost {
   /** `shown`: resolves when everything before this claim is shown; the claim itself travels with the message. */
   activate(message: ActivateMessage, shown: () => Promise<void>): Promise<void>;
+  /** Whether a turn can be handed over by somebody else: its lineage runs, and nothing before it is still on its way there. */
+  isFree(root: string): boolean;
+  /** `handed`: whether somebody else handed it over; where not, it is sent from here. */
+  follow(message: ActivateMessage, handed: Promise<boolean>): Promise<void>;
   leash(root: string, message: LeashMessage): Promise<void>;
   decided(root: string, message: DecidedMessage): Promise<void>;
   /** Repeated until it has arrived, or `isOver`: the turn came back without it. */
@@ -48,11 +53,22 @@ export function lineagePost(
       return false;
     }
   };
+  const sendActivate = (id: string, message: ActivateMessage) =>
+    getExternalWorkflowHandle(id).signal(messages.activateSignal, toldMessage(rules, message));
   const start = async (message: ActivateMessage): Promise<boolean> => {
     const root = message.item.root;
-    const inbox = [{ type: 'activate' as const, at: now(), message }];
-    const { rules } = message.leash;
-    const input = { v: 1 as const, workspace, lineage: root, settings, rules, carried: null, effects: [], inbox };
+    const inbox = [{ type: 'activate' as const, at: now(), message: toldMessage(rules, message) }];
+    const { rules: offered } = message.leash;
+    const input = {
+      v: 1 as const,
+      workspace,
+      lineage: root,
+      settings,
+      rules: offered,
+      carried: null,
+      effects: [],
+      inbox,
+    };
     try {
       await startChild<typeof lineage>(messages.LINEAGE, {
         workflowId: lineageWorkflowId(workspace, root),
@@ -66,13 +82,13 @@ export function lineagePost(
     } catch (error) {
       // Somebody started it in a run before this one and it is not in our list any more.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) return false;
-      return signal(root, (id) => getExternalWorkflowHandle(id).signal(messages.activateSignal, message));
+      return signal(root, (id) => sendActivate(id, message));
     }
   };
   const deliver = async (message: ActivateMessage): Promise<boolean> => {
     const root = message.item.root;
     const known = started.includes(root);
-    const byId = (id: string) => getExternalWorkflowHandle(id).signal(messages.activateSignal, message);
+    const byId = (id: string) => sendActivate(id, message);
     if (known && (await signal(root, byId))) return true;
     if (!(await start(message))) return false;
     if (!known) started.push(root);
@@ -84,6 +100,12 @@ export function lineagePost(
     activate: (message, shown) =>
       inTurn.send(message.item.root, async () => {
         await shown();
+        while (!(await deliver(message))) await sleep('5s', { summary: 'lineage could not be reached' });
+      }),
+    isFree: (root) => started.includes(root) && inTurn.isFree(root),
+    follow: (message, handed) =>
+      inTurn.send(message.item.root, async () => {
+        if (await handed) return;
         while (!(await deliver(message))) await sleep('5s', { summary: 'lineage could not be reached' });
       }),
     leash: (root, message) =>
@@ -110,7 +132,13 @@ export function lineagePost(
 }
 
 /** One message after the other, so that none overtakes another: of a root, or, before revision 5, of all. */
-function lines(perRoot: boolean): { send(root: string, work: () => Promise<void>): Promise<void>; isQuiet(): boolean } {
+interface Lines {
+  send(root: string, work: () => Promise<void>): Promise<void>;
+  isFree(root: string): boolean;
+  isQuiet(): boolean;
+}
+
+function lines(perRoot: boolean): Lines {
   const tails = new Map<string, Promise<void>>();
   let inFlight = 0;
   return {
@@ -125,6 +153,7 @@ function lines(perRoot: boolean): { send(root: string, work: () => Promise<void>
       tails.set(line, tail);
       return tail;
     },
+    isFree: (root) => !tails.has(perRoot ? root : ''),
     isQuiet: () => inFlight === 0,
   };
 }

@@ -3,12 +3,14 @@ import { condition, setCurrentDetails, setHandler, workflowInfo } from '@tempora
 import type { ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import { stepExecutor } from '../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
-import type { LineageResult } from '../core/contracts/turns.js';
+import type { ActivateMessage, LineageResult } from '../core/contracts/turns.js';
 import { environmentCause } from '../core/contracts/environment.js';
 import { waitAgain } from '../core/engine/lineage/recovery/environment.js';
 import { isRetired } from '../core/engine/lineage/turns/retire.js';
 import { executorFrom, newExecutor } from '../core/engine/lineage/executor-state.js';
 import { renewed } from '../core/contracts/renew.js';
+import { fieldsOf } from '../core/form.js';
+import { wholeMessage } from '../core/told/message.js';
 import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
 import { lineageCard } from './cards.js';
@@ -24,12 +26,15 @@ import { continueAs, isDue } from './history.js';
 export async function lineage(input: messages.LineageInput): Promise<LineageResult> {
   requireInput('lineage', input);
   const state = executorOf(input);
-  const inbox: ExecutorEvent[] = [...input.inbox];
+  const inbox = input.inbox.map(wholeEvent);
   const plans = planShelf(input.workspace, state.rules);
-  const effects = effectRunner(input.workspace, workflowInfo().workflowId, state.rules, (event) => inbox.push(event));
+  const { workflowId: writer } = workflowInfo();
+  const about = { workspace: input.workspace, writer, rules: state.rules, planOf: plans.known };
+  const effects = effectRunner(about, (event) => inbox.push(event));
   const writeAttributes = attributeWriter(input.settings, state.rules);
   const show = (): void => {
     setCurrentDetails(lineageCard(state));
+    if (isBrief()) return;
     writeAttributes({
       workspace: input.workspace,
       lineage: input.lineage,
@@ -38,6 +43,11 @@ export async function lineage(input: messages.LineageInput): Promise<LineageResu
       needsYou: needsYou(state),
     });
   };
+  // Each change is an event, and most stages of a list nobody would see before they are over: until it is told that a stage lasts, the list says
+  // what it said.
+  let lasting: unknown = null;
+  const isBrief = (): boolean =>
+    state.rules >= 11 && state.activation?.phase === 'running' && state.activation.requestId !== lasting;
   const isWaiting = (): boolean => state.activation?.phase === 'waiting';
   // What a stage that waits has seen of the cause would be forgotten: a cause that goes just then would be waited out. Only a
   // request to cancel is worth that, because the next one reaches no run but a new one.
@@ -54,7 +64,8 @@ export async function lineage(input: messages.LineageInput): Promise<LineageResu
   });
 
   setHandler(messages.activateSignal, (message) => {
-    if (isMessage('activate', state.rules, message)) inbox.push({ type: 'activate', at: now(), message });
+    const whole = wholeMessage(message) as ActivateMessage;
+    if (isMessage('activate', state.rules, whole)) inbox.push({ type: 'activate', at: now(), message: whole });
   });
   setHandler(messages.leashSignal, (message) => {
     if (isMessage('leash', state.rules, message)) inbox.push({ type: 'leash', at: now(), message });
@@ -67,6 +78,10 @@ export async function lineage(input: messages.LineageInput): Promise<LineageResu
   });
   setHandler(messages.retireSignal, (message) => {
     if (isMessage('retire', state.rules, message)) inbox.push({ type: 'retire', at: now(), message });
+  });
+  setHandler(messages.lastingSignal, (message) => {
+    lasting = fieldsOf(message)['requestId'];
+    if (state.rules >= 11) show();
   });
   setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
 
@@ -87,6 +102,10 @@ export async function lineage(input: messages.LineageInput): Promise<LineageResu
     show();
   }
 }
+
+/** As it was sent: what the run before carried on is whole already. */
+const wholeEvent = (event: ExecutorEvent | messages.ToldActivate): ExecutorEvent =>
+  event.type === 'activate' ? { ...event, message: wholeMessage(event.message) as ActivateMessage } : event;
 
 const needsYou = ({ activation }: ExecutorState): boolean =>
   activation?.phase === 'asking' || (environmentCause(activation?.wait?.failureClass ?? '')?.needsYou ?? false);

@@ -111,7 +111,7 @@ const FORMS = {
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },
     ...{ needsYou: isFlag, verdict: orAbsent(verdict) },
     ...{ brokeOff: orAbsent(isText), recovered: orAbsent(isText), emitted: isListOf(isEmitted), entries },
-    ...{ story: orAbsent(isStory), learned: orAbsent(isListOf(isEmitted)) },
+    ...{ story: orAbsent(isStory), learned: orAbsent(isListOf(isEmitted)), lastOutcome: orAbsent(orNull(isText)) },
   }),
 };
 

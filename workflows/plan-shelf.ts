@@ -9,8 +9,15 @@ import { insist } from './insist.js';
 
 const PLANS_KEPT = 3;
 
+export interface PlanShelf {
+  /** Null = there is none, or it is missing for good. */
+  get(digest: string | null): Promise<Plan | null>;
+  /** Null = it was not asked for in this run. */
+  known(digest: string): Plan | null;
+}
+
 /** `rules`: of the lineage's state; from 4 on only a plan that is missing for good is given up. */
-export function planShelf(workspace: string, rules: number): { get(digest: string | null): Promise<Plan | null> } {
+export function planShelf(workspace: string, rules: number): PlanShelf {
   const shelf = new Map<string, Plan>();
   const io = proxyActivities<IoActivities>({
     taskQueue: taskQueues(workspace).io,
@@ -38,6 +45,7 @@ export function planShelf(workspace: string, rules: number): { get(digest: strin
       for (const oldest of [...shelf.keys()].slice(0, -PLANS_KEPT)) shelf.delete(oldest);
       return plan;
     },
+    known: (digest) => shelf.get(digest) ?? null,
   };
 }
 
@@ -49,5 +57,5 @@ function hasDigest(plan: unknown, digest: string): boolean {
   }
 }
 
-const isUnusable = (error: unknown): boolean =>
+export const isUnusable = (error: unknown): boolean =>
   error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === PLAN_UNUSABLE;

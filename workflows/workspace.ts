@@ -24,6 +24,8 @@ import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-reque
 import { turnOf } from '../core/engine/workspace/turns/lanes.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
 import { wakeAt } from '../core/engine/workspace/turns/wake.js';
+import type { ActivateMessage, LeftMessage } from '../core/contracts/turns.js';
+import { wholeMessage } from '../core/told/message.js';
 import { newAlarm } from './alarm.js';
 import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
@@ -58,8 +60,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   /** Returns the ticket of what the event shows. */
   const carryOutAll = ({ effects }: SchedulerStep): number => {
     const before = mirror.add([]);
-    const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
-    for (const effect of effects) carryOut(effect, before, ticket);
+    const turns = handedTurns(effects);
+    const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+    const ticket = mirror.add(shown, turns);
+    for (const effect of effects) carryOut(effect, { before, all: ticket, turns });
     alarm.set(wakeAt(state));
     show();
     return ticket;
@@ -68,8 +72,16 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (event.type === 'enqueue') titles.take(event.args.documents);
     carryOutAll(stepScheduler(state, event));
   };
-  const carryOut = (effect: SchedulerEffect, before: number, all: number): void => {
-    if (effect.type === 'activate') {
+  /** Those that go with what is shown of them, when nothing that is shown before would hold them up. */
+  const handedTurns = (effects: SchedulerEffect[]): ActivateMessage[] => {
+    if (state.rules < 11 || !mirror.isQuiet()) return [];
+    const messages = effects.flatMap((effect) => (effect.type === 'activate' ? [effect.message] : []));
+    return messages.filter(({ item, entries }) => entries.length > 0 && post.isFree(item.root));
+  };
+  const carryOut = (effect: SchedulerEffect, { before, all, turns }: Carried): void => {
+    if (effect.type === 'activate' && turns.includes(effect.message)) {
+      void post.follow(effect.message, mirror.handed(effect.message.turn));
+    } else if (effect.type === 'activate') {
       // What does not travel with the claim is shown before it.
       const shown = effect.message.entries.length > 0 ? before : all;
       void post.activate(effect.message, () => mirror.shown(shown));
@@ -113,7 +125,8 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (isMessage('held', state.rules, message)) handle({ type: 'held', at: now(), message });
   });
   setHandler(messages.leftSignal, (message) => {
-    if (isMessage('left', state.rules, message)) handle({ type: 'left', at: now(), message });
+    const whole = wholeMessage(message) as LeftMessage;
+    if (isMessage('left', state.rules, whole)) handle({ type: 'left', at: now(), message: whole });
   });
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
@@ -137,6 +150,13 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     carried: packScheduler(renewed(state)),
     lineages: post.started(),
   });
+}
+
+/** Tickets of what is shown before and with all of it, and turns that go with it. */
+interface Carried {
+  before: number;
+  all: number;
+  turns: ActivateMessage[];
 }
 
 const isNames = (answer: unknown): answer is string[] =>

@@ -11,7 +11,7 @@ import type { Dirs } from '../../disk/dirs.js';
 import { findDocumentText } from '../../disk/mirror/document-text.js';
 import { type Manifest, readManifest } from '../../disk/mirror/manifest.js';
 import { recentChanges } from '../../disk/store/stage-changes.js';
-import { readTreeRuns, type TreeRun } from '../../disk/store/tree-runs.js';
+import { newestRuns, type TreeRun } from '../../disk/store/tree-runs.js';
 
 /** Work on a branch, or work that no tree can have. */
 export interface Waited extends Pick<OtherWork, 'root' | 'items' | 'branch'> {
@@ -27,12 +27,12 @@ export async function waitedWork(dirs: Dirs, { item, closure }: StageRunRequest)
   if (named.length === 0) return [];
   const family = neededFamily(item.family);
   const manifest = await readManifest(dirs);
-  const [runs, stages] = [readTreeRuns(dirs.state), recentChanges(dirs.state)];
-  const all = named.flatMap((id) => {
-    const stands = standsFor(manifest, family, id);
-    const isIts = (one: { family: string; id: string }): boolean => one.family === family && one.id === stands;
-    const run = runs.findLast(isIts);
-    const what = ofRun(run) ?? ofStage(stages.findLast(isIts));
+  const standing = named.map((id) => standsFor(manifest, family, id));
+  const runs = newestRuns(dirs.state, new Set(standing.map((id) => `${family}/${id}`)));
+  const stages = recentChanges(dirs.state);
+  const all = standing.flatMap((id) => {
+    const run = runs.get(`${family}/${id}`);
+    const what = ofRun(run) ?? ofStage(stages.findLast((one) => one.family === family && one.id === id));
     return what === null || what.root === item.root ? [] : [{ what, at: run?.settledAt ?? '' }];
   });
   return together(all.sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ what }) => what));

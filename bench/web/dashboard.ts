@@ -24,7 +24,7 @@ export interface Asked {
   env?: NodeJS.ProcessEnv;
 }
 
-const BUILT = [process.execPath, path.join(packageRoot(), 'dist', 'cli', 'main.js')] as const;
+const BUILT = [process.execPath, path.join(packageRoot(), 'dist', 'cli', 'main.cjs')] as const;
 const START_MS = 60_000;
 
 /** `folders`: absolute; `home`: state home. Throws with what it said where it does not come up. */

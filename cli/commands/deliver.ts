@@ -64,7 +64,7 @@ async function told(context: Context, meant: Meant, found: Prepared, done: boole
         data,
         lines: [
           `${record.branch} goes with ${found.delivery.into} as it is now. Nothing was changed.`,
-          `Take it: \`git merge ${record.branch}\`, or \`millrace deliver ${root} --merge\`.`,
+          `Take it: \`millrace deliver ${root} --merge\`, or \`git merge ${record.branch}\`. Taken in another way: \`millrace deliver ${root} --done\`.`,
         ],
       };
   }

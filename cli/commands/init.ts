@@ -5,12 +5,12 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { TREE_DEFAULTS } from '../../core/contracts/trees.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import { compilePlan, compileQuietly } from '../compile.js';
 import { type Context, isWorkspace, type Result } from '../context.js';
 import { assertReachable, assertWritten } from '../whereabouts.js';
 import { failed, misused } from '../errors.js';
+import { type TreesHere, treesHere } from '../init/trees-here.js';
 import { changesText, standingOf } from '../trust/standing.js';
 import { writingGround } from '../trust/writing.js';
 import { configText } from './config-text.js';
@@ -47,7 +47,7 @@ export async function init(context: Context, given: InitOptions, dir?: string): 
   const { newId = false, dryRun: _dryRun, ...settings } = options;
   if (context.dryRun) return wouldInit(context, workspace, newId, settings);
   await makeFolder(workspace);
-  const { created, id } = await writingGround(context, workspace, 'init', async () => {
+  const { created, id, restored } = await writingGround(context, workspace, 'init', async () => {
     const value = await layOut(context, workspace, text, newId);
     const isOurs = value.created.includes(runtimePaths.config) && !value.restored;
     return { value, changes: isOurs ? [{ path: runtimePaths.config, content: text }] : [] };
@@ -56,9 +56,9 @@ export async function init(context: Context, given: InitOptions, dir?: string): 
   if (configKept) assertNoSettings(settings);
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   if (options.mode === undefined && !configKept) await hintAgents(context, workspace);
-  if (options.trees === 'per_root') await noteUnfit(context, workspace, id);
   await noteForeign(context, workspace, id);
-  return answer(workspace, id, created);
+  const trees = configKept || restored ? null : await treesHere({ workspace, id, env: context.env }, options.trees);
+  return answer(workspace, id, created, trees);
 }
 
 function assertNoSettings(settings: object): void {
@@ -79,7 +79,7 @@ async function wouldInit(context: Context, workspace: string, newId: boolean, se
   const id = newId || !existsSync(home) ? null : (seenIdentity(stateHome(context.env), workspace)?.id ?? null);
   const created = FILES.filter((name) => !existsSync(join(home, name)) || (newId && name === runtimePaths.identity));
   if (!created.includes(runtimePaths.config)) assertNoSettings(settings);
-  return answer(workspace, id ?? '(a new id)', created);
+  return answer(workspace, id ?? '(a new id)', created, null);
 }
 
 /** A runner is chosen by the mode in which it runs every stage. */
@@ -141,19 +141,6 @@ async function noteForeign(context: Context, workspace: string, id: string): Pro
   const what =
     'What decides how work is done here was not written by this command, and is not used before you accept it';
   context.note(`${what}: ${changesText(standing)}. \`millrace trust\` shows what it means.`);
-}
-
-/** Trees were asked for, and this folder cannot have them. */
-async function noteUnfit(context: Context, workspace: string, id: string): Promise<void> {
-  const [{ stateHome }, { fit }] = await Promise.all([
-    import('../../worker/state-home.js'),
-    import('../../trees/fit.js'),
-  ]);
-  const { env } = context;
-  const dirs = { workspace, state: join(stateHome(env), id) };
-  const found = await fit({ dirs, workspace: id, prefix: TREE_DEFAULTS.prefix, env });
-  if (found.kind === 'in_place')
-    context.note(`Roots will work in the workspace, one at a time, until trees fit it: ${found.why} ${found.todo}`);
 }
 
 async function makeFolder(workspace: string): Promise<void> {
@@ -234,13 +221,15 @@ function answers(): Promise<boolean> {
   });
 }
 
-function answer(workspace: string, id: string, created: string[]): Result {
+/** `trees`: null where that is not for this call to say. */
+function answer(workspace: string, id: string, created: string[], trees: TreesHere | null): Result {
   const isNew = created.includes(runtimePaths.identity);
   const head = isNew ? `Workspace ${id} made in ${workspace}.` : `Workspace ${id} was already in ${workspace}.`;
   const files = created.map((name) => `${RUNTIME_DIR}/${name}`);
   const next = ['millrace doctor', 'millrace add-idea IDEA.md', 'millrace run --until idle', 'millrace status'];
   const kept = files.length === 0 ? ['Nothing had to be written.'] : [`Written: ${files.join(', ')}.`];
-  return { data: { workspace, id, created: isNew, files, next }, lines: [head, ...kept, '', 'Next:', ...indent(next)] };
+  const lines = [head, ...kept, ...(trees === null ? [] : [trees.text]), '', 'Next:', ...indent(next)];
+  return { data: { workspace, id, created: isNew, files, trees, next }, lines };
 }
 
 const indent = (lines: string[]): string[] => lines.map((line) => `  ${line}`);

@@ -6,12 +6,13 @@ import { changedWords } from '../../core/contracts/changed-words.js';
 import { shortly } from '../../core/requirements/ids.js';
 import type { Criterion } from '../../core/artifacts/rubric.js';
 import { counts, type RequirementTable, type Row } from '../../core/requirements/table.js';
+import { readTreeRuns } from '../../disk/store/tree-runs.js';
 import { findPlaces, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles } from '../../read/heads.js';
 import { type BranchStory, branchStory } from '../../read/branch-story.js';
 import { readBranches } from '../../read/branches.js';
 import { readWorkspaceId } from '../../read/identity.js';
-import { readLineage, rootOfItem } from '../../read/lineage.js';
+import { kinItems, readLineage, rootOfItem } from '../../read/lineage.js';
 import type { ItemView } from '../../read/items.js';
 import { type DraftStand, draftStands } from '../../read/blueprint.js';
 import { DRAFT, type ItemState } from '../../core/contracts/families.js';
@@ -42,8 +43,8 @@ export async function show(context: Context, _options: object, given: string): P
   const { stateHome } = await import('../../worker/state-home.js');
   const state = path.join(stateHome(context.env), readWorkspaceId(dir) ?? '');
   const root = rootNamed(given, dir, state);
-  const found = await requirementsOf(dir, state, root, { whole: true });
-  if (found === null) throw unplanned(dir, root);
+  const planned = await requirementsOf(dir, state, root, { whole: true });
+  const found = planned ?? withoutAny(dir, root);
   const tasks = await tasksOf(dir, context.env, found);
   const { table } = found;
   const items = readLineage(dir, headsInFiles(dir), root);
@@ -52,7 +53,7 @@ export async function show(context: Context, _options: object, given: string): P
   const branch = branchHere(dir, state, root);
   const data = {
     root,
-    state: found.state,
+    state: found.state ?? '',
     ...counts(table),
     ...table,
     tasks: [...tasks.values()],
@@ -62,8 +63,9 @@ export async function show(context: Context, _options: object, given: string): P
     cost,
   };
   const costs = cost === null ? [] : ['', `Cost so far: ${costText(cost)}`];
-  const below = [...costs, ...branchLines(branch), ...draftLines(drafts), ...silentLines(silent)];
-  return { data, lines: [...linesOf(context, found, tasks), ...below] };
+  const more = [...costs, ...branchLines(branch), ...draftLines(drafts), ...silentLines(silent)];
+  const head = planned === null ? unplannedLines(dir, root, found) : linesOf(context, found, tasks);
+  return { data, lines: [...head, ...more] };
 }
 
 /** Null: its work is done in the workspace, or nothing is on its branch. */
@@ -72,15 +74,22 @@ function branchHere(dir: string, state: string, root: string): BranchStory | nul
   return branch === undefined ? null : branchStory(state, branch);
 }
 
-/** A spec that nobody planned so far is named as what it is. */
-function unplanned(dir: string, root: string): Error {
+const withoutAny = (dir: string, root: string): RootRequirements => ({
+  root,
+  state: listTargets(dir).findLast((target) => target.root === root)?.state ?? null,
+  table: { sources: [], rows: [], none: [], strays: [] },
+  judged: null,
+  states: new Map(),
+});
+
+/** A spec that nobody planned so far is named as what it is; what else is known of its root follows. */
+function unplannedLines(dir: string, root: string, { state }: RootRequirements): string[] {
   const [place] = specsOf(dir).filter(({ id }) => id === root);
   const why =
     place?.state === 'queued' || place?.state === 'active'
       ? `its spec is ${place.state}, and was not planned so far`
       : 'none of its documents was planned since Millrace keeps them';
-  const hint = `\`millrace queue show ${root}\` and \`millrace diff ${root}\` say what else is known of it.`;
-  return notFound(`No requirements of ${root} are known: ${why}.`, hint);
+  return wrapped('', `${root}${state === null ? '' : ` (${state})`}: no requirements are known: ${why}.`);
 }
 
 const specsOf = (dir: string): Place[] => findPlaces(listFolders(dir), '').filter(({ family }) => family === 'spec');
@@ -122,11 +131,12 @@ function draftText({ id, state, revisions, blueprint, task }: ShownDraft): strin
 
 const GONE = 'its document is gone';
 
-/** Exit 4 when there is none; of an item it says where to look. */
+/** Exit 4 when there is none; of an item it says where to look. A root may be nothing but a branch, or what its items name. */
 function rootNamed(given: string, dir: string, state: string): string {
   const specs = specsOf(dir).map(({ id }) => id);
   const named = [...rootsWithRequirements(state), ...listTargets(dir).map(({ root }) => root)];
-  const known = [...new Set(named.some((root) => root.startsWith(given)) ? named : specs)];
+  const isNamed = (root: string): boolean => root.startsWith(given);
+  const known = [...new Set([named, specs, rootsInTrees(state)].find((some) => some.some(isNamed)) ?? below(dir))];
   const exact = known.filter((root) => root === given);
   if (!known.some((root) => root.startsWith(given))) assertNoItem(given, dir);
   return theOne(
@@ -137,6 +147,14 @@ function rootNamed(given: string, dir: string, state: string): string {
     () => [...named, ...specs],
   );
 }
+
+const rootsInTrees = (state: string): string[] => readTreeRuns(state).map(({ root }) => root);
+
+/** Reads the beginning of every document. */
+const below = (dir: string): string[] =>
+  kinItems(dir, headsInFiles(dir))
+    .map(({ root }) => root)
+    .filter((root) => !isRootless(root));
 
 /** Exit 4 where it is an item that is no root. */
 function assertNoItem(given: string, dir: string): void {

@@ -1,7 +1,7 @@
 // `service install|uninstall`: a worker that systemd starts at login, or at boot, and starts again when it dies.
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { packageRoot } from '../../disk/package-root.js';
+import { basename } from 'node:path';
+import { programFile } from '../../disk/package-root.js';
 import { writeAtomic } from '../../disk/write.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
@@ -18,7 +18,7 @@ export async function install(context: Context, { print }: { print?: boolean }):
   assertLinux();
   const { dir, id } = await identify(context);
   const { env, leftOut } = keptEnvironment(context.env);
-  const main = join(packageRoot(), 'dist', 'cli', 'main.js');
+  const main = programFile();
   const text = unitText({ id, dir, node: process.execPath, main, env });
   const file = unitFile(context.env, id);
   if (print === true || context.dryRun) return { data: { id, file, unit: text }, lines: text.trimEnd().split('\n') };

@@ -1,12 +1,13 @@
-// Whether roots can have trees of their own here, where the configuration wants them to.
+// Where agents edit here: whether roots can have trees of their own, and what there is of them.
 import { join } from 'node:path';
+import { foundHere, treesText } from '../init/trees-here.js';
 import type { Config } from '../../core/plan/sources/config.js';
 import { readBranches } from '../../read/branches.js';
 import { mixedNotes } from '../../read/mixed.js';
 import { readTreesRoom, roomNotes } from '../../disk/store/trees-room.js';
 import { type Finding, ok, warning } from './finding.js';
 
-/** `id`: of the workspace. Nothing where all roots work in the workspace. */
+/** `id`: of the workspace. */
 export async function lookAtTrees(
   dir: string,
   id: string,
@@ -17,20 +18,23 @@ export async function lookAtTrees(
   const dirs = { workspace: dir, state: join(stateHome(env), id) };
   const mixed = mixedNotes(dir, dirs.state, readBranches(dir, dirs.state)).map((note) => ok('trees_mixed', note));
   const large = roomNotes(readTreesRoom(dirs.state)).map((note) => warning('trees_large', note, { remedy: LARGE }));
-  const fits = trees.mode === 'in_place' ? [] : await fitness(dirs, { id, trees, env });
+  const fits = await fitness(dirs, { id, trees, env });
   return [...fits, ...mixed, ...large];
 }
 
 const LARGE = '`millrace trees ls` shows how much each takes, `millrace trees remove` lets go of one.';
 
 async function fitness(
-  dirs: { workspace: string; state: string },
+  { workspace }: { workspace: string },
   { id, trees, env }: Pick<Config, 'trees'> & { id: string; env: NodeJS.ProcessEnv },
 ): Promise<Finding[]> {
-  const { fit } = await import('../../trees/fit.js');
-  const found = await fit({ dirs, workspace: id, prefix: trees.prefix, env });
+  const found = await foundHere({ workspace, id, env }, trees.prefix);
+  if (trees.mode === 'in_place') return [ok('trees_in_place', treesText(trees, found))];
   if (found.kind === 'in_place')
     return [warning('trees_unfit', `roots work in the workspace, one at a time: ${found.why}`, { remedy: found.todo })];
-  const what = `each root gets a tree and a branch ${trees.prefix}/ROOT; up to ${trees.lanes} at work side by side`;
+  const what = `each root gets a tree and a branch ${trees.prefix}/ROOT; ${atWork(trees.lanes)}`;
   return [ok('trees', what), ...found.notes.map((note) => ok('trees_note', note))];
 }
+
+const atWork = (lanes: number): string =>
+  lanes === 1 ? 'one at work at a time (`trees.lanes`)' : `up to ${lanes} at work side by side`;

@@ -1,9 +1,9 @@
 // Between commander and a command: loads the command's file only now, gives it its surroundings, shows its answer.
 import type { Command } from 'commander';
 import { notWritten } from '../errors.js';
-import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
+import { type Asked, createContext, type Context, type GlobalOptions, type Result } from '../context.js';
 import { assertNoStage } from '../stage-process.js';
-import { putJson, putLines } from '../output.js';
+import { putJson, putLines, sayThroughStreams } from '../output.js';
 import { DRY_RUN, effectOf, pathOf } from './effects.js';
 import { assertFilled } from './empty.js';
 import { put } from '../../core/own.js';
@@ -20,15 +20,19 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
     const options = optionsOf<O & { dryRun?: boolean }>(this);
     const path = pathOf(this);
     assertFilled(this, path);
-    const asked = { path, effect: effectOf(path) ?? 'changes' };
+    const asked: Asked = { path, effect: effectOf(path) ?? 'changes' };
     const json = globals.json === true || format === 'json' || monitor === 'json';
     const context = createContext({ ...globals, json }, asked, options.dryRun === true);
+    if (!isBrief(asked)) sayThroughStreams();
     await assertNoStage(context);
     const handler = await load();
     const result = await handler(context, options, ...(this.processedArgs.flat() as string[]));
     await show(context, context.dryRun && !hasOwnDryRun(this) ? rehearsed(result) : result);
   };
 }
+
+/** It says its answer and ends. The others say much, for long, or not by our way out alone. */
+const isBrief = ({ path, effect }: Asked): boolean => effect === 'looks' && !['mcp', 'serve', 'tui'].includes(path);
 
 const hasOwnDryRun = ({ options }: Command): boolean =>
   options.some(({ long, description }) => long === '--dry-run' && description !== DRY_RUN);

@@ -4,6 +4,7 @@ import type { FailureName } from './failures.js';
 import type { MirrorBatch } from './mirror.js';
 import type { Plan } from './plan.js';
 import type { StageOutcome, StageRunRequest } from './stage.js';
+import type { HandedOver, ToldBatch, ToldStage } from './told.js';
 import type { SettledTree, SettleInput } from './trees.js';
 
 export interface StageInput {
@@ -20,7 +21,7 @@ export interface AwaitRunnerInput {
   since: string;
 }
 
-/** On the queue `:stage`. */
+/** On the queue of the workflows; see `taskQueues`. */
 export interface StageActivities {
   runStage(input: StageInput): Promise<StageOutcome>;
   /** Resolves when the cause of an environment failure is seen to be gone; else it goes on until it is cancelled. */
@@ -29,12 +30,15 @@ export interface StageActivities {
   deliverRoot(input: DeliverInput): Promise<DeliveryAnswer>;
 }
 
+/** The signal that a stage lasts, which its activity sends to the lineage, with `requestId`. */
+export const LASTING = 'lasting';
+
 /** Type of the failure of `loadPlan` that no retry mends. */
 export const PLAN_UNUSABLE = 'PlanUnusable';
 
 /** On the queue `:io`, so that stages that fill every slot cannot keep the mirror waiting. */
 export interface IoActivities {
-  mirror(batch: MirrorBatch): Promise<void>;
+  mirror(batch: MirrorBatch & Pick<ToldBatch, 'turns'>): Promise<HandedOver | undefined>;
   /** Fails for good, with the type `PLAN_UNUSABLE`, when the stored plan is missing or damaged. */
   loadPlan(digest: string): Promise<Plan>;
   /** Ends the agent of a stage whose activity is over without having done so, and tells what it left. Starts none. */
@@ -45,9 +49,23 @@ export interface IoActivities {
   findDone(ids: string[], family?: string): Promise<string[]>;
 }
 
-/** Task queues of a workspace. */
+/** As workflows ask: short, which the workers make whole before an activity sees it. */
+export type ToldStageActivities = Omit<StageActivities, 'runStage'> & {
+  runStage(told: ToldStage): Promise<StageOutcome>;
+};
+export type ToldIoActivities = Omit<IoActivities, 'mirror' | 'endStage'> & {
+  /** `undefined` of a batch without turns, and of a build that knows none. */
+  mirror(told: ToldBatch): Promise<HandedOver | undefined>;
+  endStage(told: ToldStage): Promise<StageOutcome>;
+};
+
+/**
+ * Task queues of a workspace. Stages share that of the workflows, which lets the server start one with the workflow task that asks for it;
+ * `olderStage`: where builds before had them, and a stage that one of them asked for may still wait.
+ */
 export const taskQueues = (workspace: string) => ({
   workflow: `millrace:${workspace}:workflow`,
-  stage: `millrace:${workspace}:stage`,
+  stage: `millrace:${workspace}:workflow`,
+  olderStage: `millrace:${workspace}:stage`,
   io: `millrace:${workspace}:io`,
 });

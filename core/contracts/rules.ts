@@ -44,10 +44,12 @@
 //    an item that a person wants afresh says so to its stages, so that what is kept of its work is not taken up.
 // 10: a limit of a runner that lasts sends its stages, as new attempts, to who stands in by the plan, and all lanes are told of it; the ledger
 //    says who played a stage.
+// 11: workflows and activities tell each other short what the receiver can make of the rest; the end of a turn says its last outcome, and
+//    leaves out what the workspace's own word replaces; a claim travels without the line of those that wait.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it. Nor had a result the tree that it ran in (`tree`): an activation with one asks what became of its work there before
 // it is told as left, under every revision.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 10;
+export const NEWEST_RULES = 11;

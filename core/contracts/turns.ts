@@ -213,6 +213,8 @@ interface LeftFacts {
   money?: Spent;
   /** What the next activation of the item is to know; absent = nothing, and before rules 6. */
   story?: Story;
+  /** Outcome of its last stage; null = none has run. Absent before rules 11, when the entries end with its activation. */
+  lastOutcome?: string | null;
   /** The lineage's last changes to show; the workspace mirrors them together with its own. */
   entries: MirrorEntry[];
 }

@@ -21,6 +21,8 @@ export interface Shown {
   replaces?: string;
   /** Of a queued document, for lists that cannot open thousands of files. */
   head?: DocumentHead;
+  /** And the root that it belongs to. */
+  root?: string;
   /** Id of the item that took the place of a superseded one. */
   replacedBy?: string;
   /** What its next activation is to know. */
@@ -101,7 +103,7 @@ const manifestFile = (dirs: Dirs): string => shownFile(dirs, runtimePaths.manife
 
 function fold(into: Known, line: Record<string, unknown>): void {
   into.lines += 1;
-  const { path, sha256, order, gone, generation, replaces, replacedBy, head, story } = line;
+  const { path, sha256, order, gone, generation, replaces, replacedBy, head, root, story } = line;
   if (typeof path !== 'string') return;
   if (gone === true) into.shown.delete(path);
   else if (typeof sha256 === 'string')
@@ -111,6 +113,7 @@ function fold(into: Known, line: Record<string, unknown>): void {
       ...(typeof generation === 'number' ? { generation } : {}),
       ...(typeof replaces === 'string' ? { replaces } : {}),
       ...(typeof head === 'object' && head !== null ? { head: head as DocumentHead } : {}),
+      ...(typeof root === 'string' ? { root } : {}),
       ...(typeof replacedBy === 'string' ? { replacedBy } : {}),
       ...(isStory(story) ? { story } : {}),
     });

@@ -1,5 +1,6 @@
 // An item's document is in the folder of its state and in no other. What a person wrote there is never lost silently.
 import { type DocumentHead, documentHead } from '../../core/documents/head.js';
+import { kinOf } from '../../core/documents/kin.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { removeFile } from '../files.js';
@@ -82,10 +83,11 @@ async function linesOf(
 }
 
 /** Of one that is queued. A text that cannot be had is told when its file is written. */
-async function headOf(dirs: Dirs, entry: PlaceEntry): Promise<{ head?: DocumentHead }> {
+async function headOf(dirs: Dirs, entry: PlaceEntry): Promise<{ head?: DocumentHead; root?: string }> {
   if (entry.state !== 'queued') return {};
   const text = await findDocumentText(dirs, entry).catch(() => null);
-  return text === null ? {} : { head: documentHead(entry.family, text) };
+  const { family, id } = entry;
+  return text === null ? {} : { head: documentHead(family, text), root: kinOf(family, id, text).root };
 }
 
 function announcement(entry: PlaceEntry, places: readonly ManifestPlace[], lines: Lines): ManifestLine[] {

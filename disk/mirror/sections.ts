@@ -91,10 +91,18 @@ function takeRun(sections: Sections, { order, value }: Extract<SectionEntry, { k
 }
 
 function takeWorkspace(sections: Sections, section: WorkspaceSection): void {
-  sections.workspace = section;
+  sections.workspace = withLine(section, sections.workspace);
   sections.over = sections.over.filter((turn) => !isLeftOut(section, turn));
   const live = sections.activations.filter(({ activation }) => !isLeftOut(section, activation.turn));
   sections.activations = inOrder(section, live);
+}
+
+/** A claim travels without the line of those that wait: it is shown as it was, without what is claimed, until the workspace shows it anew. */
+function withLine(section: WorkspaceSection, before: WorkspaceSection | null): WorkspaceSection {
+  if (section.next !== undefined || before?.next === undefined) return section;
+  const isClaimed = (one: { family: string; id: string }): boolean =>
+    turnsIn(section).some(({ family, id }) => family === one.family && id === one.id);
+  return { ...section, next: before.next.filter((one) => !isClaimed(one)) };
 }
 
 const isOver = ({ workspace, over }: Sections, turn: number): boolean =>

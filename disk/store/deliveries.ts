@@ -7,7 +7,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { hasForm, isText } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
-import { readText } from '../read.js';
+import { namesIn, readText } from '../read.js';
 import { writeAtomicSync } from '../write.js';
 
 /** A commit whose checks passed, and which is to land. Digests; branches without `refs/heads/`. */
@@ -49,4 +49,11 @@ export function keepDelivery(state: string, name: string, delivery: KeptDelivery
   const file = fileOf(state, name, delivery.attempt);
   mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
   writeAtomicSync(file, `${JSON.stringify(delivery)}\n`, { mode: PRIVATE_FILE, fsync: true });
+}
+
+/** Digests: where the branch of a root was when it had passed its judgement, each time. `name`: of its tree. */
+export function judgedTips(state: string, name: string, root: string): string[] {
+  const attempts = namesIn(path.dirname(fileOf(state, name, 1))).map((file) => Number.parseInt(file, 10));
+  const known = attempts.flatMap((attempt) => readDelivery(state, name, attempt) ?? []);
+  return known.flatMap((one) => (one.root === root && one.tip !== '' ? [one.tip] : []));
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Ensured, HostSpec } from '../../agents/host/ensure.js';
 import { ensureHost } from '../../agents/host/ensure.js';
 import { identityOf, isAlive, parseStat } from '../../disk/identity.js';
@@ -167,6 +167,8 @@ test('the work tree stays taken while the agent of a killed host lives, and is f
 });
 
 test('a host that cannot be started is refused with the cause', async () => {
+  vi.stubEnv('MILLRACE_NO_SUBREAPER', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const stand = makeStand();
   const nowhere = { ...spec(stand, 'true'), treeDir: join(stand.workspaceDir, 'nowhere') };
   await expect(ensureHost(nowhere)).rejects.toMatchObject({ failureClass: 'runner_misconfigured' });

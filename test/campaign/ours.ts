@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { workspaceWorkflowId } from '../../core/contracts/ids.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { chanceOf } from '../long/chaos/chance.js';
-import { type Kill, makeKills } from '../long/chaos/killer.js';
+import { type Kill, KINDS, makeKills } from '../long/chaos/killer.js';
 import type { Scene } from '../long/chaos/scene.js';
 import { supervise, type Supervisor } from '../long/chaos/supervisor.js';
 import { serverPids } from '../long/chaos/victims.js';
@@ -135,6 +135,10 @@ function sceneOf(
     ...{ bench, supervisor, agents, stop: over, chance: chanceOf(seed), stateHome: bench.stateHome },
     again: () => ['add-idea', bench.file(`${runtimePaths.dropFolder('idea')}/${idea}.md`)],
     place: { state, log: bench.file(runtimePaths.events) },
+    ground: 'in place',
+    // The campaign's script has no further attempt of a stage.
+    kinds: KINDS.filter((kind) => kind !== 'agent-kill' && kind !== 'host-kill'),
+    hits: new Map(),
     ...{ workflows: [workspaceWorkflowId(path.basename(state))], limit: HISTORY_EVENTS },
   };
 }

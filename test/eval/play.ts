@@ -37,7 +37,7 @@ export interface Played {
   workspace: string;
 }
 
-export const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+export const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.cjs');
 
 /** `folder`: absolute; a new one is made in it. `env`: with the state home. Throws when a command fails that has to succeed. */
 export async function play(fixture: Fixture, asked: Asked, folder: string, env: NodeJS.ProcessEnv): Promise<Played> {

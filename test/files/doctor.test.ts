@@ -68,6 +68,7 @@ test('a fresh workspace with a runner is ready, and every group is looked at', a
     'runners',
     'server',
     'platform',
+    'trees',
     'checkpoints',
   ];
   expect([...new Set(report.findings.map(({ group }) => group))]).toEqual(groups);

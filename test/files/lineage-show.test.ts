@@ -48,8 +48,12 @@ it('shows the way of each sentence, in lines of 80 columns', async () => {
     expect.arrayContaining(['    task      a, done', '    HOLE      no requirement', '  S2        a greeting']),
   );
   expect(shown.lines.slice(-2)).toEqual(['Tasks without a requirement', '  b, blocked']);
-  await expect(show(here, {}, 'waits')).rejects.toThrow(
-    'No requirements of waits are known: its spec is queued, and was not planned so far.',
+  const waits = await show(here, {}, 'waits');
+  expect(waits.data).toMatchObject({ root: 'waits', state: '', requirements: 0, branch: null });
+  expect(waits.lines.join(' ')).toBe(
+    'waits: no requirements are known: its spec is queued, and was not planned so far.',
   );
+  const other = await show(here, {}, 'other');
+  expect(other.data).toMatchObject({ root: 'other-root', silent: [{ id: 'c', state: 'blocked' }] });
   await expect(show(here, {}, 'nobody')).rejects.toThrow(/no root/i);
 });

@@ -15,6 +15,7 @@ import { createContext, type Context, type Result } from '../../cli/context.js';
 import { runOf } from '../../bench/web/played.js';
 import type * as web from '../../web/contract.js';
 import { openStand, type Stand } from '../web/stand/stand.js';
+import { keepTreeRun } from '../../disk/store/tree-runs.js';
 import { pictureOf, pictureShown } from '../../web/serve/answers/picture.js';
 import { compileShipped } from '../support/plan.js';
 import { type Desk, openDesk } from './web-desk.js';
@@ -353,5 +354,15 @@ describe('what is damaged, or is no file of ours', () => {
       'runs/run-link/stages/x/prompt',
     ])
       expect((await desk.ask(`/api/w/${stand.id}/${what}`)).status).toBe(404);
+  });
+
+  it('show the branch of work that stands alone, though it is no root that anybody judges', async () => {
+    const [run, branch, at] = ['run-alone', 'millrace/backlog', '2026-01-01T00:00:00Z'];
+    const settled = { run, branch, kind: 'committed', commit: 'c'.repeat(40), files: 1 } as const;
+    const about = { run, root: 'backlog', family: 'task', id: 'alone', begun: at, branch, base: 'main' };
+    keepTreeRun(stand.state, { ...about, folder: path.join(root, 'no-tree'), settled, settledAt: at });
+    const page = await get<web.LineagePage>('lineages/backlog');
+    expect(page.branch).toMatchObject({ branch, work: [{ item: 'task/alone' }] });
+    expect((await desk.ask(`/api/w/${stand.id}/lineages/nobody`)).status).toBe(404);
   });
 });

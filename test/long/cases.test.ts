@@ -12,7 +12,7 @@ import { binaryCache, stateHome } from '../../worker/state-home.js';
 import { installRunner } from '../runners/install.js';
 
 const CASES = path.join(import.meta.dirname, 'cases');
-const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.js');
+const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.cjs');
 const LIMIT_MS = 8 * 60_000;
 const IS_FULL = process.env['MILLRACE_LONG'] === 'full';
 

@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const owner = anOperator('owner');
 const supervisor = anOperator('supervisor', ['pause', 'approve']);
-const main = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+const main = path.join(packageRoot(), 'dist', 'cli', 'main.cjs');
 const script = path.join(packageRoot(), 'docs', 'examples', 'supervisor.mjs');
 
 const config = (threshold: number): string => `

@@ -39,7 +39,7 @@ const MACHINES = [
   { rules: 8, lanes: 4 },
   { rules: 9, lanes: 2 },
   { rules: 10, lanes: 4 },
-  { rules: 10, lanes: 3 },
+  { rules: 11, lanes: 3 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 

@@ -19,7 +19,7 @@ const MACHINES = [
   { rules: 5, lanes: 2 },
   { rules: 6, lanes: 1 },
   { rules: 6, lanes: 8 },
-  { rules: 10, lanes: 2 },
+  { rules: 11, lanes: 2 },
 ];
 type Machine = (typeof MACHINES)[number];
 /** A round has 300. */

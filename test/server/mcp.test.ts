@@ -15,7 +15,7 @@ let desk: Desk;
 beforeAll(async () => {
   bench = new Bench(inject('temporalAddress'));
   await bench.ok('init');
-  const main = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+  const main = path.join(packageRoot(), 'dist', 'cli', 'main.cjs');
   const pause = `'${process.execPath}' '${main}' pause --reason x --json >agent-said.json; true`;
   bench.script({ 'builder:t1': [{ run: ['sh', '-c', pause] }] });
   worker = bench.start('run', 'daemon');

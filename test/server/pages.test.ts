@@ -1,9 +1,11 @@
 // Whoever types the pages in, from the top: every block of README, guide and operations is run as it stands there, with scripted agents.
-import { afterAll, beforeAll, expect } from 'vitest';
+import { execa } from 'execa';
+import { afterAll, expect } from 'vitest';
 import { EXIT } from '../../core/exit.js';
 import { callProblem, commandOf } from '../docs/known-call.js';
 import { blocksOf, callsIn, quotesOf, readPage } from '../docs/pages.js';
 import { callAll, openPageRoom, type PageRoom } from '../support/page-room.js';
+import { taskText } from '../support/task-text.js';
 import { quick, slow } from '../support/tier.js';
 
 const FILES = {
@@ -11,8 +13,32 @@ const FILES = {
   'src/slug.js': "export const slug = (title) => title.toLowerCase().replace(' ', '-');\n",
 };
 
+/** What a person is in the middle of. */
+const UNCOMMITTED = { 'README.md': 'Slugs for titles, and for names.\n', 'TODO.md': 'Think of names.\n' };
+
 const write = (path: string, content: string) => ({ files: [{ path, content }] });
 const nothingToDo = { ...write('${RUN_DIR}/no_work.md', 'It is done already.\n'), repeat: true };
+
+const IDEA = 'idea-make-the-links-of-our-pages-shorter';
+
+/** Planning makes a task of the idea. */
+const NIGHT = {
+  outcomes: {
+    manager: [
+      {
+        marker: 'MANAGER_COMPLETE',
+        ...write(
+          '${RUN_DIR}/outbox/shorter.md',
+          taskText('shorter', 'Root-Spec-ID: ${ROOT_SPEC}\nSpec-ID: ${ROOT_SPEC}\n'),
+        ),
+      },
+    ],
+    'builder:shorter': [write('src/links.js', 'export const links = [];\n')],
+    'builder:measure-how-long-a-page-takes': ['BLOCKED', write('docs/speed.md', '12 ms\n')],
+    'troubleshooter:measure-how-long-a-page-takes': ['BLOCKED'],
+    'consultant:measure-how-long-a-page-takes': ['BLOCKED'],
+  },
+};
 
 /** `fix-slug` changes a file; one task of the guide cannot be done before somebody says where the numbers are. */
 const SCRIPT = {
@@ -29,7 +55,7 @@ const BOOK = ['README.md', 'docs/guide.md', 'docs/operations.md', 'docs/troubles
 const MEANT: Readonly<Record<string, string>> = {
   ...{
     ID: 'fix-slug',
-    ROOT: 'idea-make-the-links-of-our-pages-shorter',
+    ROOT: IDEA,
     OLD: 'fix-slug',
     RUN: 'run-0',
     FILE: 'README.md',
@@ -59,8 +85,12 @@ const typedOf = (page: string) =>
   );
 
 let room: PageRoom;
-beforeAll(async () => void (room = await openPageRoom(FILES, SCRIPT)));
-afterAll(() => room.close());
+const opened: PageRoom[] = [];
+afterAll(async () => void (await Promise.all(opened.map((one) => one.close()))));
+const open = async (...of: Parameters<typeof openPageRoom>): Promise<void> => {
+  room = await openPageRoom(...of);
+  opened.push(room);
+};
 
 async function typeIn(page: string): Promise<string> {
   const said: string[] = [];
@@ -68,13 +98,21 @@ async function typeIn(page: string): Promise<string> {
   return said.join('\n');
 }
 
-quick('README.md brings an idea to its end and reports of it', async () => {
+quick('README.md brings an idea to its end in trees, beside work that is not committed, and to main', async () => {
+  await open(FILES, NIGHT, UNCOMMITTED);
   const said = await typeIn('README.md');
   expect(said).toContain('# Morning report: your-repository');
   expect(said).toMatch(/^done +spec +idea-make-the-links-of-our-pages-shorter/m);
+  expect(said).toMatch(/^done +task +measure-how-long-a-page-takes/m);
+  expect(said).toMatch(new RegExp(`^${IDEA} .* taken `, 'm'));
+  expect(said).toMatch(/^backlog .* waits to be taken /m);
+  const git = async (...args: string[]) => (await execa('git', args, { cwd: room.folder(), env: room.env })).stdout;
+  expect(await git('log', '--format=%s', 'main')).toBe('Task shorter\nA first version');
+  expect(await git('status', '--porcelain')).toBe(' M README.md\n?? TODO.md\n?? millrace-agents/');
 });
 
 slow('docs/guide.md is one walk, and docs/operations.md goes on with its workspace', async () => {
+  await open(FILES, SCRIPT);
   const guide = await typeIn('docs/guide.md');
   expect(guide).toMatch(/^done +task +fix-slug/m);
   expect(guide).toContain('Cancelled task rename-the-helper-functions.');

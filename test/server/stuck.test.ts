@@ -76,7 +76,7 @@ function brokenBuild(): string {
   );
   expect(broken).not.toBe(code);
   writeFileSync(bundle, broken);
-  return path.join(build, 'dist', 'cli', 'main.js');
+  return path.join(build, 'dist', 'cli', 'main.cjs');
 }
 
 describe('a worker of another build', () => {

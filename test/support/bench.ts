@@ -19,7 +19,7 @@ import { runHere } from './in-process.js';
 import { taskText } from './task-text.js';
 import { binaryCache, stateHome } from '../../worker/state-home.js';
 
-const main = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+const main = path.join(packageRoot(), 'dist', 'cli', 'main.cjs');
 
 /** Commands of which no test asks how they are as a process. */
 const ONLY_FILES = /^(init|status|queue (ls|show)|runs (ls|show)|closures (ls|show)|usage|compile) ?(?!.*--watch)/;

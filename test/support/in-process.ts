@@ -3,8 +3,7 @@
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { Script } from 'node:vm';
-import { compiledScript, evaluate } from '../../cli/one-file.js';
+import type * as oneFile from '../../cli/one-file.js';
 import { packageRoot } from '../../disk/package-root.js';
 
 export interface Call {
@@ -29,9 +28,9 @@ interface RanHere extends Ran {
 /** Gives the exit code. */
 type Main = (argv: readonly string[]) => Promise<number>;
 
-const FILE = path.join(packageRoot(), 'dist', 'cli', 'program.cjs');
+/** It finds the files of the build beside itself. */
+const LOADER = path.join(packageRoot(), 'dist', 'cli', 'one-file.js');
 
-let compiled: Script | null = null;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
@@ -39,14 +38,14 @@ let last: Promise<unknown> = Promise.resolve();
  * `main`: another copy of the program than a fresh one of the build.
  */
 export function runHere(argv: readonly string[], call: Call, main?: Main): Promise<RanHere> {
-  const ran = last.then(() => runNow(argv, call, main ?? freshMain()));
+  const ran = last.then(async () => runNow(argv, call, main ?? (await freshMain())));
   last = ran.catch(() => undefined);
   return ran;
 }
 
-function freshMain(): Main {
-  compiled ??= compiledScript(FILE);
-  return evaluate(FILE, compiled).main;
+async function freshMain(): Promise<Main> {
+  const { programOfBuild } = (await import(LOADER)) as typeof oneFile;
+  return programOfBuild().main;
 }
 
 async function runNow(argv: readonly string[], call: Call, main: Main): Promise<RanHere> {

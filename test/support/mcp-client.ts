@@ -27,7 +27,7 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.cjs');
 
 /** `args`: behind `millrace mcp`. */
 export async function openDesk(workspace: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<Desk> {

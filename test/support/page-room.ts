@@ -8,7 +8,7 @@ import { packageRoot } from '../../disk/package-root.js';
 import { shareBinary } from '../../bench/share-binary.js';
 import type { Block } from '../docs/pages.js';
 
-const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.cjs');
 
 /** Exit codes that tell of the work are no failure of what was typed. Without an answer a person tries once more, as the message says. */
 const SHIM = `#!/usr/bin/env bash
@@ -33,14 +33,25 @@ export interface Called {
   text: string;
 }
 
-/** `files`: of the repository `your-repository`, in which the first block begins after its `cd`. */
-export async function openPageRoom(files: Readonly<Record<string, string>>, script: object): Promise<PageRoom> {
+type Files = Readonly<Record<string, string>>;
+
+/**
+ * `files`: of the repository `your-repository`, in which the first block begins after its `cd`. `uncommitted`: what was written there since
+ * its first commit; absent = it has no commit.
+ */
+export async function openPageRoom(files: Files, script: object, uncommitted?: Files): Promise<PageRoom> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-pages-')));
   const home = path.join(root, 'state');
   await shareBinary(home);
   furnish(root, files, script);
   const env = { ...outer(process.env), ...own(root, home) };
-  await execa('git', ['init', '-q'], { cwd: path.join(root, 'your-repository') });
+  const git = (...args: string[]) => execa('git', args, { cwd: path.join(root, 'your-repository'), env });
+  await git('init', '-q', '-b', 'main');
+  if (uncommitted !== undefined) {
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'A first version');
+    lay(root, uncommitted);
+  }
   let cwd = root;
   return {
     ...{ root, env, folder: () => cwd },
@@ -57,15 +68,21 @@ export async function openPageRoom(files: Readonly<Record<string, string>>, scri
   };
 }
 
-function furnish(root: string, files: Readonly<Record<string, string>>, script: object): void {
-  const put = (name: string, text: string): void => {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  };
-  put('bin/millrace', SHIM);
+function furnish(root: string, files: Files, script: object): void {
+  put(root, 'bin/millrace', SHIM);
   chmodSync(path.join(root, 'bin/millrace'), 0o755);
-  put('script.json', JSON.stringify(script));
-  for (const [name, text] of Object.entries(files)) put(`your-repository/${name}`, text);
+  put(root, 'script.json', JSON.stringify(script));
+  put(root, '.gitconfig', '[user]\n\tname = Ada\n\temail = ada@example.org\n');
+  lay(root, files);
+}
+
+function lay(root: string, files: Files): void {
+  for (const [name, text] of Object.entries(files)) put(root, `your-repository/${name}`, text);
+}
+
+function put(root: string, name: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+  writeFileSync(path.join(root, name), text);
 }
 
 /** A block that names a file is written there; one of shell is run, and says where it ended. */

@@ -106,7 +106,7 @@ async function workersOf(connection: NativeConnection, id: string, { plan, stage
   const common = { connection, namespace: NAMESPACE, shutdownGraceTime: 0 };
   const queues = taskQueues(id);
   const io: IoActivities = {
-    mirror: () => Promise.resolve(),
+    mirror: () => Promise.resolve(undefined),
     loadPlan: () => Promise.resolve(plan.plan),
     endStage: () => Promise.reject(new Error('no stage of this test is ended')),
     findDone: () => Promise.resolve([]),

@@ -14,7 +14,7 @@ export interface Ran {
 /** Of each of both outputs the beginning is kept. */
 const MOST = 2 * 1024 * 1024;
 
-const PROGRAM = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../cli/main.cjs', import.meta.url));
 
 /** Outlives the screen: what was begun is carried out. `env`: as the screen was called with. */
 export function call(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {

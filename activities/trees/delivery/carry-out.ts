@@ -30,7 +30,6 @@ export async function carryOut(place: TreesPlace, asked: CarryOut): Promise<Carr
     const prepared = await prepareDelivery(place, { root, at, ...(into !== undefined && { into }) });
     if (prepared.kind !== 'ready') return prepared;
     const { delivery } = prepared;
-    say(prepared.delivery.how === 'forward' ? forwardText(delivery) : mergeText(delivery));
     const done = await checkedAndLanded(place, asked, delivery);
     if (done !== 'moved') return done;
     say(`${delivery.into} moved meanwhile: it is computed anew.`);
@@ -39,11 +38,12 @@ export async function carryOut(place: TreesPlace, asked: CarryOut): Promise<Carr
 }
 
 const mergeText = ({ branch, into }: Delivery): string => `${branch} goes with ${into}: the merge is made.`;
-const forwardText = ({ branch, into }: Delivery): string => `${branch} begins with ${into} as it is now.`;
+const forwardText = ({ branch, into }: Delivery): string => `${into} can go forward to ${branch} as it is.`;
 
 async function checkedAndLanded(place: TreesPlace, asked: CarryOut, delivery: Delivery): Promise<CarriedOut | 'moved'> {
   const held = await inTheWay(place, delivery);
   if (held !== null) return held;
+  asked.say(delivery.how === 'forward' ? forwardText(delivery) : mergeText(delivery));
   const checked = await runChecks(place, delivery, asked);
   if (checked.kind === 'failed') return { kind: 'failed', delivery, failed: checked.failed };
   if (checked.kind === 'refused') return checked;

@@ -19,6 +19,7 @@ import { readChoice } from '../choice.js';
 import { type Asker, treesPlace } from '../place.js';
 import { noteDelivered } from '../taken.js';
 import { type KeptTreeSettings, keptTreeSettings } from '../../tree-settings.js';
+import { bringsUnjudged } from './unjudged.js';
 import { carryOut, type CarriedOut, landPassed } from './carry-out.js';
 import { mergerOf } from './merger.js';
 
@@ -55,7 +56,7 @@ async function answered(place: TreesPlace, input: DeliverInput, asked: Asked): P
   const before = readDelivery(state, nameOfRoot(root), attempt);
   const known = before?.root === root && (tip === '' || before.tip === tip) ? before : { root, attempt, tip };
   if (known.answer !== undefined) return known.answer;
-  const answer = await decided(place, input, { ...asked, known }).catch((error: unknown) => {
+  const answer = await decided(place, input, { ...asked, ends, known }).catch((error: unknown) => {
     if (asked.attempt < TRIES || asked.signal?.aborted === true) throw error;
     const why = error instanceof Error ? error.message : String(error);
     return waits(asked.branch, { why, todo: '`millrace doctor` says more.' });
@@ -68,13 +69,22 @@ async function answered(place: TreesPlace, input: DeliverInput, asked: Asked): P
 async function decided(
   place: TreesPlace,
   input: DeliverInput,
-  { known, branch, env, signal, attempt }: Asked & { known: KeptDelivery },
+  {
+    known,
+    ends,
+    branch,
+    env,
+    signal,
+    attempt,
+  }: Asked & { known: KeptDelivery; ends: Awaited<ReturnType<typeof endsOf>> },
 ): Promise<DeliveryAnswer> {
   const { state } = place.dirs;
   const { root } = input;
   const settings = await keptTreeSettings(state);
   const { as, deliver } = settings;
   if (deliver === 'branch' || as === undefined) return { kind: 'stays', branch };
+  const held = 'tip' in ends ? await bringsUnjudged(place, ends) : null;
+  if (held !== null) return waits(branch, held);
   const keep = ({ root: _root, ...tried }: Delivery): void => {
     known.tried = tried;
     keepDelivery(state, nameOfRoot(root), known);

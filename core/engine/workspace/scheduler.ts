@@ -12,7 +12,6 @@ import type {
   SchedulerStep,
 } from './scheduler-events.js';
 import type { Answer } from '../../contracts/commands.js';
-import { jsonBytes, LIMITS, WALL } from '../../contracts/limits.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { edit } from './admission/edit.js';
 import { askAgain } from './closure/ask-again.js';
@@ -41,6 +40,7 @@ import { isClosedNews } from './turns/closed.js';
 import { isLimitNews } from './turns/limited.js';
 import { isStill } from './turns/leash.js';
 import { retired } from './turns/retire.js';
+import { travelling } from './turns/travelling.js';
 import { show, type WorkspaceStep } from './step.js';
 
 /** Handles one event. Never throws: what cannot be done is refused in the answer, what is stale is dropped. */
@@ -112,7 +112,7 @@ function goOn(step: WorkspaceStep): SchedulerEffect[] {
   claimNext(step);
   keepLanesGoing(step);
   show(step, sectionEntry(state, at));
-  return withClaim(mergeMirror(retired(state, effects)), state.rules >= 4 ? LIMITS.message / 2 : WALL / 2);
+  return withClaim(mergeMirror(retired(state, effects)), state.rules);
 }
 
 function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {
@@ -177,15 +177,11 @@ function mergeMirror(effects: SchedulerEffect[]): SchedulerEffect[] {
   return entries.length === 0 ? others : [{ type: 'mirror', entries }, ...others];
 }
 
-/**
- * A claim travels with what is shown of it; events, the ledger and decisions are history, and shown by the workspace alone. With more than
- * `most` bytes it travels alone, when all of it is shown.
- */
-function withClaim(effects: SchedulerEffect[], most: number): SchedulerEffect[] {
+/** A claim travels with what is shown of it. */
+function withClaim(effects: SchedulerEffect[], rules: number): SchedulerEffect[] {
   if (!effects.some(({ type }) => type === 'activate')) return effects;
   const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
-  const all = shown.filter(({ kind }) => kind !== 'event' && kind !== 'usage' && kind !== 'decision');
-  const entries = jsonBytes(all) > most ? [] : all;
+  const entries = travelling(shown, rules);
   return effects.map((effect) =>
     effect.type === 'activate' ? { ...effect, message: { ...effect.message, entries } } : effect,
   );

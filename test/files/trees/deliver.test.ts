@@ -91,6 +91,38 @@ describe('a delivery', () => {
     expect(stand.git(['status', '--porcelain'])).toBe('');
   });
 
+  quick('says where a person can take it by hand beside changes of his own, and git does so', async () => {
+    const stand = openStand();
+    await worked(stand, 's', { 'a.txt': 'two\n' });
+    stand.put('dir/b.txt', 'mine\n');
+    stand.put('staged', 'x\n');
+    stand.git(['add', 'staged']);
+    const refused = async (): Promise<string> => JSON.stringify(await land(stand.place, await ready(stand)));
+    expect(await refused()).toContain('`git merge millrace/s` there leaves them as they are');
+    stand.put('a.txt', 'mine as well\n');
+    expect(await refused()).toContain('millrace/s changes a.txt as well');
+    stand.git(['checkout', '-q', 'a.txt']);
+    const mine = stand.git(['status', '--porcelain']);
+    stand.git(['merge', '-q', 'millrace/s']);
+    expect(stand.git(['status', '--porcelain'])).toBe(mine);
+    expect(await prepare(stand)).toMatchObject({ kind: 'taken' });
+  });
+
+  slow('names no way by hand that git refuses: a merge beside what is staged', async () => {
+    const stand = openStand();
+    await worked(stand, 's', { 'a.txt': 'two\n' });
+    stand.git(['commit', '-q', '--allow-empty', '-m', 'main moved']);
+    stand.put('dir/b.txt', 'mine\n');
+    const refused = async (): Promise<string> => JSON.stringify(await land(stand.place, await ready(stand)));
+    expect(await refused()).toContain('git merge millrace/s');
+    stand.git(['add', 'dir/b.txt']);
+    expect(await refused()).not.toContain('git merge');
+    expect(() => stand.git(['merge', '-q', 'millrace/s'])).toThrow();
+    stand.git(['reset', '-q']);
+    stand.git(['merge', '-q', 'millrace/s']);
+    expect(read(stand.user, 'dir/b.txt')).toBe('mine\n');
+  });
+
   quick('in conflict says where, and changes nothing', async () => {
     const stand = openStand();
     await worked(stand, 's', { 'a.txt': 'two\n' });
@@ -145,6 +177,8 @@ describe('a delivery', () => {
       const lock = '.git/refs/heads/main.lock';
       stand.put(lock, '');
       expect((await land(stand.place, delivery)).kind).toBe('refused');
+      // As a program sees it that does not look into files, before `git status` does and tells the index.
+      expect(stand.git(['diff-files', '--name-only'])).toBe('');
       expect(stand.git(['status', '--porcelain'])).toBe('');
       expect(read(stand.user, 'a.txt')).toBe('one\n');
       rm(stand, lock);

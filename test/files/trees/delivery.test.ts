@@ -21,9 +21,10 @@ import type { SettledTree, SettleInput } from '../../../core/contracts/trees.js'
 import { TREE_DEFAULTS } from '../../../core/contracts/trees.js';
 import { parseDocument } from '../../../core/documents/parse.js';
 import { keepDelivery, readDelivery } from '../../../disk/store/deliveries.js';
-import { getText } from '../../../disk/store/texts.js';
+import { getText, putText } from '../../../disk/store/texts.js';
 import { readTaken } from '../../../disk/store/trees-taken.js';
 import { stageRequest } from '../../support/stage-request.js';
+import { taskText } from '../../support/task-text.js';
 import { filesAt, openStand, photograph, putIn, read, type Stand } from './stand.js';
 
 let stand: Stand;
@@ -205,6 +206,23 @@ describe('a judged root', () => {
     keepDelivery(stand.place.dirs.state, 'one', tried);
     expect(await deliver('one')).toEqual(answer);
     expect(readFileSync(join(stand.room, 'runs'), 'utf8')).toBe(runs);
+  });
+
+  quick('does not bring along what another root did and nobody judged; it goes when that was', async () => {
+    await ran(['one', 'T-1', 'run-1'], { 'a.txt': 'two\n' });
+    const text = taskText('T-2', 'Root-Spec-ID: two\nDepends-On:\n- T-1\n');
+    const request = asked('two', 'T-2', 'run-2');
+    const item = { ...request.item, sha256: await putText(stand.place.dirs.state, text) };
+    const ground = await openGround(stand.place.dirs, { ...request, item }, { env: env() });
+    if (ground.kind === 'refused') throw new Error(ground.why);
+    expect(read(ground.dirs.tree ?? '', 'a.txt')).toBe('two\n');
+    await ran(['two', 'T-2', 'run-2'], { 'dir/b.txt': 'mine\n' });
+    const before = main();
+    expect(await deliver('two')).toMatchObject({ kind: 'waits', why: expect.stringContaining('work of one') });
+    expect(main()).toBe(before);
+    expect(await deliver('one')).toMatchObject({ kind: 'landed' });
+    expect(await deliver('two', 2)).toMatchObject({ kind: 'landed' });
+    expect(filesAt(stand, 'main')).toEqual({ 'a.txt': 'two', 'dir/b.txt': 'mine' });
   });
 
   slow('is told as nothing, as staying, or as taken, where that is so', async () => {

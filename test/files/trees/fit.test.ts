@@ -1,5 +1,5 @@
 // Which repositories can have trees, and why the others cannot; of those that can, that a tree is made, committed to and left alone.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { quick, slow } from '../../support/tier.js';
@@ -29,6 +29,11 @@ const UNFIT: Unfit[] = [
       return place;
     },
     why: 'no commit',
+  },
+  {
+    name: 'a folder that no commit of the repository above it knows',
+    set: (stand) => elsewhere(stand, 'user/chance'),
+    why: 'Nothing of this folder',
   },
   {
     name: 'a filter of its attributes',
@@ -188,6 +193,7 @@ describe('a tree is made in', () => {
     const said = await fit(place);
     expect(said).toMatchObject({ kind: 'fits' });
     expect(said.kind === 'fits' ? said.notes : said).toHaveLength(notes);
+    expect(readdirSync(place.dirs.state), 'who only asks').toEqual([]);
     const git: Stand['git'] = (args, folder = user) => first.git(args, folder);
     const base = () => ({ name: 'HEAD', branch: null, commit: git(['rev-parse', 'HEAD']) });
     const stand: Stand = { ...first, place, git, base, user: first.room };

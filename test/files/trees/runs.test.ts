@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { statePaths } from '../../../core/contracts/paths.js';
-import { keepTreeRun, readTreeRuns, type TreeRun } from '../../../disk/store/tree-runs.js';
+import { keepTreeRun, newestRuns, readTreeRuns, type TreeRun } from '../../../disk/store/tree-runs.js';
 
 let state = '';
 beforeEach(() => {
@@ -52,5 +52,23 @@ describe('the runs in trees', () => {
     keepTreeRun(state, run(1));
     appendFileSync(index(), `${JSON.stringify(run(9))}\n`);
     expect(kinds()).toEqual([['run-1', null]]);
+  });
+
+  it('give the newest one of an item from the end of the index, however long that is', () => {
+    for (const number of [1, 2, 3]) keepTreeRun(state, run(number, { id: number === 2 ? 'T-2' : 'T-1' }));
+    keepTreeRun(state, run(3, { id: 'T-1', ...settled(3) }));
+    const newest = (...items: string[]): unknown[] =>
+      [...newestRuns(state, new Set(items))].map(([item, one]) => [item, one.run, one.settled?.kind ?? null]);
+    const both = [
+      ['task/T-2', 'run-2', null],
+      ['task/T-1', 'run-3', 'nothing'],
+    ];
+    expect(newest('task/T-1', 'task/T-2', 'task/T-9')).toEqual(expect.arrayContaining(both));
+    appendFileSync(index(), `${JSON.stringify(run(4, { id: 'T-2' }))}\n${'{"other":1}\n'.repeat(30_000)}`);
+    expect(newest('task/T-1', 'task/T-2')).toHaveLength(2);
+    expect(newest('task/T-2')).toEqual([both[0]]);
+    rmSync(index());
+    expect(newest('task/T-1')).toEqual([both[1]]);
+    expect(newest()).toEqual([]);
   });
 });

@@ -37,13 +37,24 @@ export interface Command {
 
 export type Moment = { where: string } & (
   | { type: 'command'; name: string; args: Partial<Command> }
-  | { type: 'activate'; to: string; message: Activate }
+  /** `handed`: by the activity that shows it. */
+  | { type: 'activate'; to: string; message: Activate; handed?: true }
   | { type: 'left'; message: Left }
 );
 
 export const COMMANDS = ['enqueue', 'begin', 'pause', 'resume', 'stop'];
 
-export const timelineOf = (workspace: Workflow): Moment[] => workspace.runs.flatMap(momentsOf);
+export function timelineOf(workspace: Workflow): Moment[] {
+  const handed = new Set<number>();
+  // A turn that was to be handed over and was not is given again: it is the same.
+  const isRepeat = (moment: Moment): boolean => {
+    if (moment.type !== 'activate') return false;
+    const before = handed.has(moment.message.turn);
+    if (moment.handed === true) handed.add(moment.message.turn);
+    return before;
+  };
+  return workspace.runs.flatMap(momentsOf).filter((moment) => !isRepeat(moment));
+}
 
 function momentsOf(run: Run): Moment[] {
   const failed = new Set(
@@ -65,6 +76,10 @@ function momentOf(event: HistoryEvent): Moment[] {
     return [{ type: 'command', where, name: signalName, args: valueOf(input) }];
   if (type === 'START_CHILD_WORKFLOW_EXECUTION_INITIATED')
     return inboxOf(input).map((message) => ({ type: 'activate', where, to: attributes.workflowId ?? '', message }));
+  if (type === 'ACTIVITY_TASK_SCHEDULED' && attributes.activityType?.name === 'mirror') {
+    const { turns = [] } = valueOf<{ turns: { to: string; message: Activate }[] }>(input);
+    return turns.map(({ to, message }) => ({ type: 'activate', where, to, message, handed: true }));
+  }
   if (type === 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED' && signalName === 'activate') {
     const to = attributes.workflowExecution?.workflowId ?? '';
     return [{ type: 'activate', where, to, message: valueOf<Activate>(input) as Activate }];
@@ -72,8 +87,13 @@ function momentOf(event: HistoryEvent): Moment[] {
   return [];
 }
 
-/** Turns that arrived at a lineage: with its start, and by signals. What a continued run carries arrived before. */
+/** Turns that arrived at a lineage: with its start, and by signals; one that was handed over again is the same. What a continued run carries arrived before. */
 export function arrived(lineage: Workflow): Activate[] {
+  const all = allArrived(lineage);
+  return all.filter((one, index) => one.turn !== all[index - 1]?.turn);
+}
+
+function allArrived(lineage: Workflow): Activate[] {
   return lineage.runs.flatMap(({ events }) =>
     events.flatMap(({ type, attributes }) => {
       const { signalName, input, continuedExecutionRunId: before } = attributes;

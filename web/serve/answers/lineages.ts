@@ -2,7 +2,7 @@
 import { isId } from '../../../core/contracts/ids.js';
 import { branchCommands } from '../../../read/branch-needs.js';
 import { branchStory } from '../../../read/branch-story.js';
-import { readBranches } from '../../../read/branches.js';
+import { type BranchView, readBranches } from '../../../read/branches.js';
 import { readHeads } from '../../../read/heads.js';
 import type { SpentView } from '../../../read/ledger.js';
 import { rootHead, rootPage, type RootPage, type RootsKnown, rootsOf } from '../../../read/root-page.js';
@@ -36,9 +36,16 @@ const knownOf = async ({ dir, place }: Question, listed: Listed): Promise<RootsK
 export async function lineagePage(question: Question): Promise<LineagePage> {
   const [root] = question.parts;
   const listed = listedIn(question);
-  if (!isId(root) || !rootsOf(listed).includes(root)) throw notThere('such root');
+  if (!isId(root) || !isKnown(listed, root)) throw notThere('such root');
   return shownPage(question, await rootPage(await knownOf(question, listed), root));
 }
+
+/** Work that stands alone, and what nobody judges, may have a branch too. */
+const isKnown = (listed: Listed, root: string): boolean =>
+  rootsOf(listed).includes(root) || branchOf(listed, root) !== undefined;
+
+const branchOf = ({ workspace, state }: Omit<Listed, 'targets'>, root: string): BranchView | undefined =>
+  state === null ? undefined : readBranches(workspace, state).find((one) => one.root === root);
 
 function shownPage(question: Question, { rows, items, ...page }: RootPage): LineagePage {
   const runsOf = runCounts(question.place.watched.ledger());
@@ -54,7 +61,7 @@ function shownPage(question: Question, { rows, items, ...page }: RootPage): Line
 }
 
 function branchIn({ dir, state }: Question, root: string): LineagePage['branch'] {
-  const branch = state === null ? undefined : readBranches(dir, state).find((one) => one.root === root);
+  const branch = branchOf({ workspace: dir, state }, root);
   if (branch === undefined || state === null) return null;
   return { ...branchStory(state, branch), commands: branch.state === 'open' ? [] : branchCommands(branch) };
 }

@@ -20,9 +20,10 @@ export type Leaving =
 export function leave({ state, activation, at, effects }: TurnStep, leaving: Leaving): void {
   const how = leaving.state === 'blocked' ? short(state, leaving) : leaving;
   const { turn, item, emitted, learned, grant, remaining, started, usage, money, brokeOff, recovered } = activation;
-  const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+  const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+  const entries = state.rules >= 11 ? shown.filter(({ kind }) => kind !== 'run' && kind !== 'marker') : shown;
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
-  entries.push(showRun(state, activation));
+  if (state.rules < 11) entries.push(showRun(state, activation));
   // The document of a root that is judged is where it was: the target says why it waits.
   if (how.state === 'blocked' && activation.closure === undefined) entries.push(diagnostics(activation, how, at));
   const kept = effects.filter((effect) => effect.type !== 'mirror');
@@ -45,6 +46,7 @@ export function leave({ state, activation, at, effects }: TurnStep, leaving: Lea
       ...(usage === undefined ? {} : { usage }),
       ...(money === undefined ? {} : { money }),
       ...storyAfter(state, activation, how),
+      ...(state.rules >= 11 ? { lastOutcome: activation.lastOutcome } : {}),
       entries,
     },
   });

@@ -138,7 +138,7 @@ function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage, i
   const marker = isBlocked ? 'BLOCKED' : 'IDLE';
   // Turns come back in any order; the file of a plane says how the newest of them ended.
   if (message.turn > (state.markers[plane]?.turn ?? 0)) state.markers[plane] = { turn: message.turn, marker };
-  state.lastOutcome = lastOutcomeIn(message.entries) ?? state.lastOutcome;
+  state.lastOutcome = message.lastOutcome ?? lastOutcomeIn(message.entries) ?? state.lastOutcome;
   return [
     { kind: 'run', order: [message.turn, AFTER_THE_TURN], value: null },
     { kind: 'marker', order: [message.turn, AFTER_THE_TURN], plane, marker },

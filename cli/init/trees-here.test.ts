@@ -1,0 +1,60 @@
+// What `init` says of trees in a repository, and in what is none or none yet.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { treesHere } from './trees-here.js';
+
+let room = '';
+beforeEach(() => {
+  room = mkdtempSync(join(tmpdir(), 'millrace-trees-here-'));
+  mkdirSync(join(room, 'ws'));
+});
+afterEach(() => rmSync(room, { recursive: true, force: true }));
+
+const ME = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
+const git = (...args: string[]): unknown => execFileSync('git', [...ME, ...args], { cwd: join(room, 'ws') });
+
+const here = (asked?: string) => {
+  const env = { PATH: process.env['PATH'], HOME: room, MILLRACE_STATE_HOME: join(room, 'state') };
+  return treesHere({ workspace: join(room, 'ws'), id: 'ws-1', env }, asked);
+};
+
+function commit(): void {
+  git('init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'one');
+}
+
+test('without a repository, or a commit in it, agents work in the folder, with the reason and what to do', async () => {
+  const later = 'Later: `millrace config set trees.mode per_root`.';
+  expect(await here()).toEqual({
+    mode: 'in_place',
+    text: `Agents work in this folder, not in trees: The workspace is in no git repository. Run \`git init\` and commit, where you want one. ${later}`,
+  });
+  git('init', '-q');
+  expect((await here()).text).toContain(`not in trees: The repository has no commit yet. Commit something. ${later}`);
+});
+
+test('with a commit it says which way was chosen, and how to have the other one; nothing is written', async () => {
+  commit();
+  const [inPlace, perRoot] = [await here('in_place'), await here('per_root')];
+  expect(inPlace).toEqual({
+    mode: 'in_place',
+    text: 'Agents work in this folder. `millrace config set trees.mode per_root` lets each root work in a tree and on a branch millrace/ROOT of its own.',
+  });
+  expect(perRoot).toEqual({
+    mode: 'per_root',
+    text: 'Each root works in a tree and on a branch millrace/ROOT of its own; your checkout stays as it is. `millrace config set trees.mode in_place` lets agents work in this folder.',
+  });
+  expect(readdirSync(room)).toEqual(['ws']);
+});
+
+test('trees that were asked for and do not fit say why, and what is other in those that do', async () => {
+  commit();
+  git('branch', 'millrace');
+  expect((await here('per_root')).text).toMatch(/^Roots will work in the workspace, .*There is a branch millrace:/);
+  git('branch', '-D', 'millrace', '-q');
+  writeFileSync(join(room, 'ws', '.gitmodules'), '');
+  expect((await here('per_root')).text).toContain('Submodules are empty folders in a tree');
+});

@@ -1,0 +1,62 @@
+// Where agents edit in a workspace, why, and how to have it otherwise: in a few words for whoever made it.
+import { join } from 'node:path';
+import { TREE_DEFAULTS, type TreeSettings } from '../../core/contracts/trees.js';
+import type { Fitness } from '../../trees/fit.js';
+
+type Unfit = Extract<Fitness, { kind: 'in_place' }>;
+/** `notes`: sentences, what is other in a tree than in the workspace. */
+export type Found = Pick<Extract<Fitness, { kind: 'fits' }>, 'kind' | 'notes'> | Unfit;
+
+export interface TreesHere extends Pick<TreeSettings, 'mode'> {
+  /** For people. */
+  text: string;
+}
+
+interface Place {
+  workspace: string;
+  id: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** For a new workspace. `asked`: with `--trees`. Never throws. */
+export async function treesHere(place: Place, asked: string | undefined): Promise<TreesHere> {
+  const mode = asked === 'per_root' ? 'per_root' : 'in_place';
+  const { prefix } = TREE_DEFAULTS;
+  return { mode, text: treesText({ mode, prefix }, await foundHere(place, prefix)) };
+}
+
+/** Never throws: what git does not tell keeps trees away. */
+export async function foundHere({ workspace, id, env }: Place, prefix: string): Promise<Found> {
+  const [{ stateHome }, { fit }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../trees/fit.js'),
+  ]);
+  const dirs = { workspace, state: join(stateHome(env), id) };
+  try {
+    return await fit({ dirs, workspace: id, prefix, env });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      kind: 'in_place',
+      why: `git cannot read the repository: ${why}.`,
+      todo: 'See what `git status` says there.',
+    };
+  }
+}
+
+/** `mode`, `prefix`: as the configuration has them. */
+export function treesText({ mode, prefix }: Pick<TreeSettings, 'mode' | 'prefix'>, found: Found): string {
+  const tree = `a tree and on a branch ${prefix}/ROOT of its own`;
+  if (mode === 'per_root') return perRootText(tree, found);
+  if (found.kind === 'fits') return `Agents work in this folder. ${setTo('per_root')} lets each root work in ${tree}.`;
+  return `Agents work in this folder, not in trees: ${found.why} ${found.todo} Later: ${setTo('per_root')}.`;
+}
+
+function perRootText(tree: string, found: Found): string {
+  if (found.kind === 'in_place')
+    return `Roots will work in the workspace, one at a time, until trees fit it: ${found.why} ${found.todo}`;
+  const what = `Each root works in ${tree}; your checkout stays as it is.`;
+  return [what, ...found.notes, `${setTo('in_place')} lets agents work in this folder.`].join(' ');
+}
+
+const setTo = (mode: TreeSettings['mode']): string => `\`millrace config set trees.mode ${mode}\``;

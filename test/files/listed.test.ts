@@ -1,0 +1,180 @@
+// The list of workspaces that are served together, through its commands, and who may have an agent at work on this machine.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { identityOf } from '../../disk/identity.js';
+import { failed } from '../../cli/errors.js';
+import { keep, pauseAfter } from '../../cli/all/keeper.js';
+import { turnstile } from '../../cli/all/turnstile.js';
+import { changeList, type Listed, listFile, readList } from '../../worker/all/list.js';
+import { keepTroubles, troubleOf } from '../../worker/all/trouble.js';
+import { gateOf } from '../../worker/places/gate.js';
+import { readLimits } from '../../worker/places/limits.js';
+import { placesFolder, ticketsIn } from '../../worker/places/tickets.js';
+
+let home: string;
+beforeEach(() => {
+  home = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-listed-')));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const listed = (id: string, more: Partial<Listed> = {}): Listed => ({
+  ...{ id, folder: `/work/${id}`, host: 'here', paused: null, ...more },
+});
+
+it('changes that come at once all count', async () => {
+  const ids = ['c', 'a', 'b', 'e', 'd'];
+  await Promise.all(ids.map((id) => changeList(home, (list) => [...list, listed(id)])));
+  expect(readList(home).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+it.each([
+  '',
+  '{',
+  '[]',
+  '{"workspaces":[{"id":"../x"}]}',
+  '{"workspaces":[{"id":"a","folder":"x","host":"h","paused":null}]}',
+])('a list that is none is told, and not overwritten: %s', async (text) => {
+  writeFileSync(listFile(home), text);
+  expect(() => readList(home)).toThrow(/is not a list of workspaces/);
+  await expect(changeList(home, (list) => [...list, listed('a')])).rejects.toThrow(/is not a list/);
+  expect(readFileSync(listFile(home), 'utf8')).toBe(text);
+});
+
+it('a trouble counts while the process lives that tells it', () => {
+  mkdirSync(path.join(home, '.all'));
+  keepTroubles(home, new Map([['a', { since: 'now', text: 'it is gone' }]]));
+  expect(troubleOf(home, 'a')?.text).toBe('it is gone');
+  expect(troubleOf(home, 'constructor')).toBeNull();
+  const file = path.join(home, '.all', 'troubles.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"startTime":"\d+"/, '"startTime":"1"'));
+  expect(troubleOf(home, 'a')).toBeNull();
+});
+
+const over = new AbortController().signal;
+const keeping = (serve: Parameters<typeof keep>[1]['serve']) => ({
+  ...{ host: 'here', leave: over, leaveNow: over, serve },
+  stopped: vi.fn(() => Promise.resolve()),
+  trouble: vi.fn(),
+});
+const untilAborted = (signal: AbortSignal): Promise<'left'> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve('left'), { once: true }));
+
+it('a workspace is served until it is paused, again when it is resumed, and left when it is taken off', async () => {
+  const serve = vi.fn((_one: Listed, { leave }: { leave: AbortSignal }) => untilAborted(leave));
+  const kept = keep(listed('a'), keeping(serve));
+  const paused = { since: '', by: '', reason: '', now: true };
+  await expect.poll(() => serve.mock.calls.length).toBe(1);
+  kept.tell(listed('a', { paused }));
+  await expect.poll(() => serve.mock.calls[0]?.[1].leave.aborted).toBe(true);
+  kept.tell(listed('a'));
+  await expect.poll(() => serve.mock.calls.length).toBe(2);
+  kept.tell(null);
+  await kept.done;
+  expect(serve).toHaveBeenCalledTimes(2);
+});
+
+it('what is wrong is told, and it is tried again later, or as soon as the list says something new', async () => {
+  const serve = vi
+    .fn()
+    .mockRejectedValueOnce(failed('disk', 'no disk'))
+    .mockImplementation((_one: Listed, { leave }: { leave: AbortSignal }) => untilAborted(leave));
+  const deps = keeping(serve);
+  const kept = keep(listed('a'), deps);
+  await expect.poll(() => deps.trouble.mock.calls.at(-1)).toEqual(['a', 'no disk']);
+  kept.tell(listed('a'));
+  await expect.poll(() => serve.mock.calls.length).toBe(2);
+  kept.tell(null);
+  await kept.done;
+  expect([0, 1, 2, 3, 4, 5, 6, 50].map(pauseAfter)).toEqual([2000, 2000, 4000, 8000, 16000, 32000, 60000, 60000]);
+});
+
+it('one that was told to stop itself is written down as paused; one of another host is not served', async () => {
+  const deps = keeping(vi.fn(() => Promise.resolve('stopped' as const)));
+  const kept = keep(listed('a'), deps);
+  await expect.poll(() => deps.stopped.mock.calls.length).toBe(1);
+  kept.tell(null);
+  await kept.done;
+  const serve = vi.fn();
+  const other = keeping(serve);
+  const away = keep(listed('b', { host: 'there' }), other);
+  await expect.poll(() => other.trouble.mock.calls.at(-1)?.[1]).toMatch(/host there/);
+  away.tell(null);
+  await away.done;
+  expect(serve).not.toHaveBeenCalled();
+});
+
+it('lets so many begin at once, the next when one is through, has had its time, or leaves', async () => {
+  const gate = turnstile(1, 50);
+  const first = await gate(over);
+  let second = false;
+  const waiting = gate(over).then((pass) => {
+    second = true;
+    return pass;
+  });
+  first();
+  first();
+  const pass = await waiting;
+  expect(second).toBe(true);
+  await gate(over);
+  pass();
+});
+
+const limit = (text: string): void => writeFileSync(path.join(home, 'machine.toml'), text);
+const asking = (workspace: string, request: string, signal = over) => ({
+  ...{ request: { workspace, request, runner: 'scripted' }, signal, say: () => undefined },
+});
+
+it('no file is no limit; a strange one is refused with what it may say', () => {
+  expect(readLimits(home)).toEqual({ agents: null, runners: new Map() });
+  for (const text of ['[agents', '[agents]\nmost = 0', '[agent]\nmost = 1', '[agents.runners]\nx = "2"']) {
+    limit(text);
+    expect(() => readLimits(home), text).toThrow(/machine\.toml.*For example/s);
+  }
+  limit('[agents]\nmost = 3\n[agents.runners]\nscripted = 2\n');
+  expect(readLimits(home)).toEqual({ agents: 3, runners: new Map([['scripted', 2]]) });
+});
+
+it('a stage waits until there is a place, and one that is cancelled waits no longer', async () => {
+  limit('[agents]\nmost = 1\n');
+  const leave = await gateOf(home).enter(asking('a', 'r1'));
+  const cancelled = new AbortController();
+  const gone = gateOf(home).enter(asking('b', 'r2', cancelled.signal));
+  let came = false;
+  const next = gateOf(home)
+    .enter(asking('c', 'r3'))
+    .then((leaveToo) => {
+      came = true;
+      return leaveToo;
+    });
+  await expect.poll(() => ticketsIn(home).length).toBe(3);
+  cancelled.abort();
+  (await gone)();
+  expect(ticketsIn(home).filter(({ hasPlace }) => hasPlace)).toHaveLength(1);
+  expect(came).toBe(false);
+  leave();
+  (await next)();
+  expect(ticketsIn(home)).toEqual([]);
+});
+
+it('what a dead worker held is free, in the eyes of every other process', async () => {
+  limit('[agents]\nmost = 1\n');
+  const other = spawn('sleep', ['60']);
+  mkdirSync(placesFolder(home), { recursive: true });
+  const ticket = { workspace: 'a', request: 'r1', runner: 'x', since: 1, hasPlace: true };
+  const process = identityOf(other.pid ?? 0);
+  writeFileSync(path.join(placesFolder(home), 'a~r1.json'), JSON.stringify({ ...ticket, process }));
+  let came = false;
+  const next = gateOf(home)
+    .enter(asking('b', 'r2'))
+    .then((leave) => {
+      came = true;
+      leave();
+    });
+  await expect.poll(() => ticketsIn(home).length).toBe(2);
+  expect(came).toBe(false);
+  other.kill('SIGKILL');
+  await next;
+});

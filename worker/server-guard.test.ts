@@ -1,0 +1,30 @@
+// A server that does not answer is looked after at each look, not at the first alone: what was only slow then may be lost since.
+import type { Client } from '@temporalio/client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { WorkspacePlace } from './place.js';
+import type { ServerChoice } from './server/choose.js';
+
+const startEmbedded = vi.hoisted(() => vi.fn());
+vi.mock('./server/embedded.js', () => ({ startEmbedded }));
+vi.mock('./server/record.js', () => ({ readRecord: () => null }));
+const { guardServer } = await import('./server-guard.js');
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('asks each time, until it answers', async () => {
+  let isSilent = true;
+  startEmbedded.mockImplementation(() => Promise.resolve({ ip: '127.0.0.1', port: 1 }));
+  const withDeadline = () => (isSilent ? Promise.reject(new Error('interrupted (9)')) : Promise.resolve(null));
+  const choice = { kind: 'embedded', address: '127.0.0.1:1' } as unknown as ServerChoice;
+  const said: string[] = [];
+  const place = { stateHome: '/none' } as unknown as WorkspacePlace;
+  const guard = guardServer({ withDeadline } as unknown as Client, choice, place, (line) => said.push(line));
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(startEmbedded).toHaveBeenCalledTimes(3);
+  isSilent = false;
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(startEmbedded).toHaveBeenCalledTimes(3);
+  expect(said).toEqual([expect.stringContaining('does not answer'), 'The Temporal server answers again.']);
+  guard.close();
+});
