@@ -113,7 +113,7 @@ async function withoutFilters(
   const args = ['config', '--includes', '-z', '--name-only', '--get-regexp', OF_FILTERS];
   const said = await refs(place, repository, args, { ...at, env: { GIT_CONFIG_COUNT: '0' }, ends: [0, 1] });
   const keys = [...new Set(said.split('\0').filter(Boolean))];
-  const pairs = keys.flatMap((key, number) => [
+  const pairs = keys.flatMap((key, number): [string, string][] => [
     [`GIT_CONFIG_KEY_${number}`, key],
     [`GIT_CONFIG_VALUE_${number}`, ''],
   ]);

@@ -91,6 +91,7 @@ const tries = [...new Set([...(IS_FULL ? all : SLICE), ...BOXED_SLICE])].flatMap
     ? (WAYS[name] ?? [{}]).map((env) => ({ name, env: { ...env, ...TREES } }))
     : []),
   ...(isBoxed(name) ? (WAYS[name] ?? [{}]).map((env) => ({ name, env: { ...env, ...BOXED } })) : []),
+  ...(IS_FULL && canBox && name === NEEDS_WALLS ? [{ name, env: { ...BOXED, ...TREES } }] : []),
 ]);
 
 const worded = (env: NodeJS.ProcessEnv): string =>

@@ -16,7 +16,7 @@ beforeEach(async () => {
 /** Git in a tree as an agent has it, with a user of its own. */
 function attack(folder: string, code: string): void {
   const who = ['AUTHOR', 'COMMITTER'].flatMap((one) => [`GIT_${one}_NAME=x`, `GIT_${one}_EMAIL=x@y`]);
-  const set = `export HOME='${stand.room}' ROOM='${stand.room}' ${who.join(' ')}; own() { git rev-parse --absolute-git-dir; };`;
+  const set = `export HOME='${stand.room}' ROOM='${stand.room}' ${who.join(' ')}; own() { git rev-parse --absolute-git-dir; }; common() { (cd "$(git rev-parse --git-common-dir)" && pwd); };`;
   const { status, stderr } = spawnSync('bash', ['-e', '-c', `${set} ${code}`], { cwd: folder, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
 }
@@ -49,6 +49,8 @@ async function played(code: string): Promise<Told> {
   const next = await groundOf(stand, requestOf('run-2', 'T-2'));
   // Before a git of the test itself, which would start it.
   expect(existsSync(join(stand.room, 'fired')), 'nothing of it ran').toBe(false);
+  // A plain git waits at pipes: they stay where they are, as files do that no commit can hold.
+  spawnSync('find', [stand.room, '-type', 'p', '-delete']);
   expect(stand.git(['status', '--porcelain', '--branch'], next.folder), 'the next run begins clean').toBe(
     `## ${BRANCH}`,
   );
@@ -83,6 +85,15 @@ const COMMITTED: Record<string, [code: string, more?: string[]]> = {
   ],
   'leaves links out': ['ln -s /etc out; ln -s ../../../user back', ['back', 'out']],
   'leaves a pipe': ['mkfifo pipe'],
+  // A git that opens one by its name would wait for ever.
+  'leaves pipes where git looks for settings': [
+    'mkfifo .gitignore .gitattributes .gitmodules; mkdir sub; cd sub; git init -q; echo n >n.txt; git add -A; rm .git/HEAD .git/index; mkfifo .git/HEAD .git/index .gitignore',
+    ['sub/n.txt'],
+  ],
+  'leaves pipes in the place of what git knows of the tree': ['o=$(own); rm $o/HEAD $o/index; mkfifo $o/HEAD $o/index'],
+  'leaves locks that no git made': [
+    `mkdir "$(own)/index.lock"; touch "$(own)/index.lock/x"; touch -d 2090-01-01 "$(own)/HEAD.lock" "$(common)/refs/heads/${BRANCH}.lock"; git checkout -q --detach || true`,
+  ],
   'leaves thousands of files': [
     'mkdir m; cd m; for i in $(seq 3000); do echo $i >$i; done',
     Array.from({ length: 3000 }, (_, at) => `m/${at + 1}`),
@@ -90,11 +101,33 @@ const COMMITTED: Record<string, [code: string, more?: string[]]> = {
   'puts a folder in the place of a file': ['rm a.txt; mkdir a.txt; echo x >a.txt/x', ['a.txt', 'a.txt/x']],
 };
 
+/** The same, which a slice leaves out. */
+const MORE: typeof COMMITTED = {
+  'puts a pipe in the place of its .git': ['rm .git; mkfifo .git'],
+  'puts a link in the place of what git knows of the tree': ['o=$(own); mv "$o" "$ROOM/own"; ln -s "$ROOM/own" "$o"'],
+  'puts a file there': ['o=$(own); rm -rf "$o"; echo x >"$o"'],
+  'makes its branch a name of another one': [`git symbolic-ref refs/heads/${BRANCH} refs/heads/main`],
+  'makes it a link to another one': [`ln -sf ../main "$(common)/refs/heads/${BRANCH}"`],
+  'makes it a pipe': [`rm "$(common)/refs/heads/${BRANCH}"; mkfifo "$(common)/refs/heads/${BRANCH}"`],
+  'says that a commit stands for another one': ['git replace --graft HEAD'],
+  'hides changes from git': ['git update-index --assume-unchanged a.txt; echo two >a.txt', ['a.txt']],
+  'leaves names that nobody can type': [
+    `printf x >-rf; printf x >':(top)x'; printf x >'*'; printf x >"$(printf 'nl\\n.txt')"; printf x >"$(printf '\\377')"`,
+    ['"\\377"', '"nl\\n.txt"', '*', '-rf', ':(top)x'],
+  ],
+  'makes sockets': [`node -e "require('net').createServer().listen('s', () => process.exit())"`],
+  'changes rights': ['chmod 755 a.txt; chmod 4755 b.txt', ['a.txt']],
+  'makes names that differ in their case': ['echo A >A.txt; echo B >B.txt', ['A.txt', 'B.txt']],
+  'makes trees of its own': ['git worktree add -q "$ROOM/evil"; git worktree add -q .millrace/w; git worktree lock .'],
+  'links a file of the user over its own': ['ln -f "$(common)/../dir/b.txt" a.txt', ['a.txt']],
+};
+const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
+
 /** What is the user's own changes by these: that is the deed itself, and nothing that we did. */
 const DEEDS = /^\.git\/(?:config$|refs\/|logs\/refs\/)/;
 
 describe('an agent that', () => {
-  it.for(Object.entries(COMMITTED))('%s', async ([, [code, more = []]]) => {
+  it.for(Object.entries(IS_SLICE ? COMMITTED : { ...COMMITTED, ...MORE }))('%s', async ([, [code, more = []]]) => {
     const { tip, kind, others } = await played(code);
     expect(kind).toBe('committed');
     expect(stand.git(['rev-parse', `${BRANCH}^`]), 'upon the branch as it was').toBe(tip);
@@ -104,6 +137,7 @@ describe('an agent that', () => {
 
   it.for([
     ['removes its own folder', 'rm -rf "$PWD"'],
+    ['has git move it', 'git worktree move "$PWD" "$ROOM/moved"'],
     ['puts a link in its place', 'mkdir "$ROOM/elsewhere"; d=$PWD; cd ..; rm -rf "$d"; ln -s "$ROOM/elsewhere" "$d"'],
   ] as const)('%s loses its work and nothing else', async ([, code]) => {
     const { tip, kind, others } = await played(code);
