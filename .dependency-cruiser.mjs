@@ -47,11 +47,11 @@ const rooms = [
   ),
   error(
     'workflows-see-engine-and-contracts',
-    'workflows import the engine, the contracts and the workflow SDK: all else would enter the bundle',
+    'workflows import the engine, the contracts, how they are told and the workflow SDK: all else would enter the bundle',
     { path: '^workflows/' },
     {
       pathNot: [
-        ...folders('workflows', 'core/engine', 'core/contracts'),
+        ...folders('workflows', 'core/engine', 'core/contracts', 'core/told'),
         '^core/(?:form|inert|own)\\.ts$',
         ...temporal('workflow', 'common'),
       ],

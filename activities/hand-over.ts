@@ -1,10 +1,12 @@
 // A turn is handed to its lineage before anything of it is shown here: what its first stage shows travels with it. What cannot be shown
 // now does not hold the turn up, nor what the workspace says to the lineage after it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import type { Context } from '@temporalio/activity';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { HandedOver, ToldTurn } from '../core/contracts/told.js';
 import { handedMessage } from '../core/told/turn.js';
+
+type Client = Context['client'];
 
 const PATIENCE_MS = 5000;
 

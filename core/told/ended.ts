@@ -2,6 +2,7 @@
 import type { LedgerEntry, MirrorEntry } from '../contracts/mirror.js';
 import type { Ended, StageFacts } from '../contracts/told.js';
 import { hasForm, isRecord, isText, orAbsent } from '../form.js';
+import { own } from '../own.js';
 
 type Event = Extract<MirrorEntry, { kind: 'event' }>;
 type Usage = Extract<MirrorEntry, { kind: 'usage' }>;
@@ -39,7 +40,7 @@ export function entriesOfEnded(ended: Ended): MirrorEntry[] {
 
 function usedIn({ at, value }: Usage, ended: Pick<Ended, 'at' | 'stage'>): NonNullable<Ended['used']> {
   const known = knownOf(ended);
-  const isKnown = (name: string): boolean => (known as Record<string, unknown>)[name] === fieldOf(value, name);
+  const isKnown = (name: string): boolean => fieldOf(known, name) === fieldOf(value, name);
   return { at, ...without({ ...value }, Object.keys(known).filter(isKnown)) };
 }
 
@@ -71,7 +72,7 @@ function knownOf({ at, stage }: Pick<Ended, 'at' | 'stage'>): Partial<LedgerEntr
   return { runId, plane, stage: node, node, family, id, completedAt: at };
 }
 
-const fieldOf = (value: object, name: string): unknown => (value as Record<string, unknown>)[name];
+const fieldOf = (value: object, name: string): unknown => own(value as Record<string, unknown>, name);
 
 const picked = (from: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
