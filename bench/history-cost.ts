@@ -1,8 +1,8 @@
 // What a stage costs in the histories of both workflows, counted over whole tasks: from the first stage of the second to that of the last, so
 // that all that a task costs is in it, and nothing that is paid once.
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
-type Event = temporal.api.history.v1.IHistoryEvent;
+type Event = proto.temporal.api.history.v1.IHistoryEvent;
 
 export interface HistoryCost {
   stages: number;
@@ -41,10 +41,12 @@ function nameOf(event: Event): string {
   const sent = event.signalExternalWorkflowExecutionInitiatedEventAttributes?.signalName;
   const received = event.workflowExecutionSignaledEventAttributes?.signalName;
   const what = activityOf(event) ?? sent ?? received;
-  const type = (temporal.api.enums.v1.EventType[event.eventType ?? 0] ?? '').replace('EVENT_TYPE_', '').toLowerCase();
+  const type = (proto.temporal.api.enums.v1.EventType[event.eventType ?? 0] ?? '')
+    .replace('EVENT_TYPE_', '')
+    .toLowerCase();
   return what ? `${type.replaceAll('_', ' ')}: ${what}` : type.replaceAll('_', ' ');
 }
 
-const bytesOf = (event: Event): number => temporal.api.history.v1.HistoryEvent.encode(event).finish().length;
+const bytesOf = (event: Event): number => proto.temporal.api.history.v1.HistoryEvent.encode(event).finish().length;
 
 const momentOf = ({ eventTime }: Event): number => Number(eventTime?.seconds ?? 0) * 1e9 + (eventTime?.nanos ?? 0);
