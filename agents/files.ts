@@ -14,3 +14,6 @@ export const writeDurably = (path: string, text: string): void =>
 /** As `writeDurably`, but the first writer wins: false when the file was already there. */
 export const writeOnce = (path: string, text: string): boolean =>
   createOnlySync(path, text, { mode: PRIVATE_FILE, fsync: true });
+
+/** As `writeOnce`, but it survives a kill only. */
+export const createWhole = (path: string, text: string): boolean => createOnlySync(path, text, { mode: PRIVATE_FILE });

@@ -17,11 +17,11 @@ import { fillAsLeft } from './desk/as-left.js';
 import { fillEarlier, type Paper } from './desk/earlier.js';
 import type { Kept } from './desk/kept.js';
 import { hasDesk, makeDesk } from './desk/make.js';
-import { removeDesk, removeTree } from './desk/remove.js';
+import { removeDesk, removeIn, removeTree } from './desk/remove.js';
 import { deskSource, runSource } from './desk/sources.js';
 import { dispatch } from './dispatch.js';
 import { allowedEnv } from './environment.js';
-import { readText, writeDurably } from './files.js';
+import { readText, writeWhole } from './files.js';
 import { ensureHost } from './host/ensure.js';
 import type { Journal } from './host/journal.js';
 import { journalAt, look, openJournal } from './host/journal.js';
@@ -59,7 +59,7 @@ export interface RunDeps {
   env: NodeJS.ProcessEnv;
   /** Aborted with `CANCEL` it ends the agent; with anything else it leaves the agent at work and rejects. */
   signal: AbortSignal;
-  /** Called at least every 500 ms while the stage goes on, with what the agent does now. */
+  /** Called at least every 500 ms while the stage goes on, but for its beginning, with what the agent does now. */
   beat: (view: LiveView) => void;
   /** Called as soon as the processes of an agent that had the work tree are gone; again when the stage is taken up again. */
   gone?: () => void;
@@ -68,6 +68,9 @@ export interface RunDeps {
   /** Absent = the built-in runners. */
   adapters?: readonly RunnerAdapter[];
 }
+
+/** So long nothing is told: each beat is a write of the server, and an agent that is over by then is nothing to tell of. */
+const QUIET_MS = 400;
 
 /** Throws `UnknownRunnerError`; rejects with the signal's reason when the agent is left at work. */
 export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise<RunnerRawResult> {
@@ -86,7 +89,8 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
     const view = liveView({ request, adapter, journal, context });
-    const beat = (): void => deps.beat(view());
+    const quietUntil = Date.now() + QUIET_MS;
+    const beat = (): void => (Date.now() < quietUntil ? undefined : deps.beat(view()));
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
     if (!(error instanceof LaunchRefused) && !(error instanceof AdapterFault)) throw error;
@@ -151,7 +155,8 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   const notes = [...[...moved, ...inTheWay].map(foreignNote), ...launch.notes];
   const { workspaceDir, treeDir } = context;
   const record = { request, workspaceDir, treeDir, runner: adapter.name, argv, stdin, notes };
-  writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
+  // After a power cut nothing of the agent runs any more, and nobody has to look for it by this.
+  writeWhole(join(journal.dir, journalFiles.request), JSON.stringify(record));
   return launch;
 }
 
@@ -176,7 +181,10 @@ function ended({ request, deps, adapter, journal, context, beat }: Stage): Promi
   });
 }
 
-/** The result is stored last, so that what was begun and not finished is done again, and then never again. */
+/**
+ * The result is stored last, so that what was begun and not finished is done again, and then never again. A power cut may tear it: it is made
+ * again from what the agent put out, which therefore stays until `forgetOutput`, when what was decided is on the disk.
+ */
 async function store(stage: Stage, end: HostEnd, left: SweepLeft[]): Promise<RunnerRawResult> {
   const { request, adapter, journal, context } = stage;
   noteFull(journal.dir, context);
@@ -189,15 +197,21 @@ async function store(stage: Stage, end: HostEnd, left: SweepLeft[]): Promise<Run
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   const moved = await writeArtifacts(request, context, result, end, isKept);
   result.notes.push(...moved.map(foreignNote));
-  writeDurably(resultFile(journal), JSON.stringify(result));
+  writeWhole(resultFile(journal), JSON.stringify(result));
   await tidy(context);
+  // Nothing is decided on what never started.
+  if (result.exitKind === 'not_started') await forgetOutput(context.stateDir, request.requestId);
   return result;
 }
 
-/** The raw files go first: they may hold secrets; what was kept of them is in the run's folder, redacted. */
 async function tidy(context: RunContext): Promise<void> {
-  const { stdoutFile, stderrFile, lastMessageFile, tmpDir } = context;
-  for (const one of [stdoutFile, stderrFile, lastMessageFile, tmpDir, keyFile(context)]) await removeTree(one);
+  for (const one of [context.tmpDir, keyFile(context)]) await removeTree(one);
+}
+
+/** The raw files may hold secrets; what was kept of them is in the run's folder, redacted. Harmless when there are none. */
+export async function forgetOutput(stateDir: string, requestId: string): Promise<void> {
+  const { stdout, stderr, lastMessage } = journalFiles;
+  await removeIn(journalAt(stateDir, requestId).dir, [stdout, stderr, lastMessage]);
 }
 
 /** A stage that an older build began left its files in the run's folder. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Stands in for the Codex CLI: says when it starts and ends, and gives its stage's success. It works as long as a file
-# `hold-STAGE` lies beside it. Bash, because there the clock costs no process.
+# `hold-STAGE` lies beside it, or for as many seconds as a file `works` says; then the Builder also leaves a file. Bash, because there the clock costs
+# no process.
 LC_ALL=C
 # Whether its sandbox works, and which version it is, is asked before a stage, and is no stage.
 case $1 in sandbox | --version) exit 0 ;; esac
@@ -24,6 +25,10 @@ case $stage in
 esac
 echo "start $stage $$ $started" >>"$here/agents.log"
 while [ -e "$here/hold-$stage" ]; do sleep 0.01; done
+if [ -e "$here/works" ]; then
+  sleep "$(<"$here/works")"
+  [ "$stage" != builder ] || echo "$started" >"made-$$"
+fi
 echo "### $marker" >"$last"
 echo '{"type":"thread.started","thread_id":"stand-in"}'
 echo "{\"type\":\"item.completed\",\"item\":{\"id\":\"item_0\",\"type\":\"agent_message\",\"text\":\"### $marker\"}}"

@@ -1,13 +1,14 @@
-// `npm run bench -- [NAME...] [--reference] [--full] [--out FILE]`: measures, and prints a Markdown table per figure.
+// `npm run bench -- [NAME...] [--reference] [--beside FOLDER] [--full] [--out FILE]`: measures, and prints a Markdown table per figure.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Asked, Figure } from './figure.js';
 import { checkpoint } from './figures/checkpoint.js';
 import { compile } from './figures/compile.js';
-import { gap } from './figures/gap.js';
+import { empty, gap } from './figures/gap.js';
 import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
+import { lanes } from './figures/lanes.js';
 import { plan } from './figures/plan.js';
 import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
@@ -19,11 +20,12 @@ import { loadLine, machineLine } from './machine.js';
 import { markdown } from './numbers.js';
 import { installReference } from './reference/install.js';
 import { closeRooms } from './room.js';
-import { ours, type Side } from './side.js';
+import { otherBuild, ours, type Side } from './side.js';
 import { own } from '../core/own.js';
 
 const FIGURES: Readonly<Record<string, Figure>> = {
   gap,
+  empty,
   kill,
   host,
   idle,
@@ -33,16 +35,19 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   queue,
   checkpoint,
   trees,
+  lanes,
   prompts,
   tui,
   web,
 };
-const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
+const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--beside FOLDER]... [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 interface Settings {
   names: string[];
   reference: boolean;
+  /** Folders in which other versions of ours were built. */
+  beside: string[];
   full: boolean;
   /** Null = only printed. */
   out: string | null;
@@ -51,25 +56,32 @@ interface Settings {
 function readArguments(): Settings {
   const options = {
     reference: { type: 'boolean', default: false },
+    beside: { type: 'string', multiple: true },
     full: { type: 'boolean', default: false },
     out: { type: 'string' },
   } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const unknown = positionals.filter((name) => !Object.hasOwn(FIGURES, name));
   if (unknown.length > 0) throw new Error(`There is no figure ${unknown.join(', ')}.`);
-  const names = positionals.length > 0 ? positionals : Object.keys(FIGURES);
-  return { names, reference: values.reference, full: values.full, out: values.out ?? null };
+  const names = positionals.length > 0 ? positionals : Object.keys(FIGURES).filter((name) => name !== 'empty');
+  return {
+    names,
+    reference: values.reference,
+    beside: values.beside ?? [],
+    full: values.full,
+    out: values.out ?? null,
+  };
 }
 
 /** False when a figure could not be measured; its place says why. */
-async function measure({ names, reference, full, out }: Settings): Promise<boolean> {
+async function measure({ names, reference, beside, full, out }: Settings): Promise<boolean> {
   const texts: string[] = [];
   const say = (text: string): void => {
     texts.push(text);
     console.log(`${text}\n`);
   };
   say(`Machine: ${await machineLine()}.`);
-  const sides: Side[] = reference ? [ours, installReference()] : [ours];
+  const sides: Side[] = [ours, ...beside.map(otherBuild), ...(reference ? [installReference()] : [])];
   let whole = true;
   for (const name of names) {
     const { text, measured } = await figureText(name, { sides, full });

@@ -50,6 +50,8 @@ export interface Room {
   /** Agents of the stage work until they are released. */
   hold(stage: string): void;
   release(): void;
+  /** Each agent that starts from now on works so many seconds, and a Builder leaves a file. */
+  works(seconds: number): void;
   /** Ends what runs here and removes everything. */
   close(): Promise<void>;
 }
@@ -103,7 +105,7 @@ function furnish(side: Side, root: string): Room {
     release();
     for (const { child } of running) child.kill('SIGKILL');
     await Promise.allSettled([...running].map((one) => one.ended));
-    if (side.name === 'ours') await start('server', 'stop', '--force').ended;
+    if (side.kind === 'ours') await start('server', 'stop', '--force').ended;
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     open.delete(room);
   };
@@ -113,6 +115,7 @@ function furnish(side: Side, root: string): Room {
     queue: (ids, createdAt) => put('queue', ids, createdAt),
     finish: (ids, createdAt) => put('done', ids, createdAt),
     agents: () => parseAgentLog(readText(path.join(bin, 'agents.log')) ?? ''),
+    works: (seconds) => writeFileSync(path.join(bin, 'works'), String(seconds)),
     hold: (stage) => writeFileSync(path.join(bin, `hold-${stage}`), ''),
     // An interrupt may come while a figure closes its room.
     close: () => (closing ??= close()),

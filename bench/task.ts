@@ -1,14 +1,14 @@
 // The task that both sides work on.
 
-/** `createdAt`: ISO 8601. */
-export const taskText = (id: string, createdAt: string): string => `# Task ${id}
+/** `createdAt`: ISO 8601. `root`: id of the root spec that it is of; absent = none. */
+export const taskText = (id: string, createdAt: string, root?: string): string => `# Task ${id}
 
 Task-ID: ${id}
 Title: Task ${id}
 Summary: A small change for ${id}.
 Created-At: ${createdAt}
 Created-By: bench
-
+${root === undefined ? '' : `Root-Spec-ID: ${root}\n`}
 Target-Paths:
 - src/a.txt
 

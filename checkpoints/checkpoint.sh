@@ -1,8 +1,8 @@
 # All git calls of one checkpoint, by a shell that is small. POSIX sh. The environment is the one of checkpoints/environment.ts and is all there is.
-# usage: checkpoint.sh STEP WORK TURN NAME PREFIX ARG...   (cwd: the tree; TURN: of this call alone; NAME: of the checkpoint, below refs/millrace/;
+# usage: checkpoint.sh WORK TURN STEP NAME PREFIX ARG...   (cwd: the tree; TURN: of this call alone; NAME: of the checkpoint, below refs/millrace/;
 # PREFIX: of the tree below the top, or empty)   Lists in WORK end each name with NUL. The last thing written is a line in WORK/TURN.end, whose
 # first word says how it went.
-step=$1 work=$2 turn=$3 name=$4 prefix=$5; shift 5
+work=$1 turn=$2 step=$3 name=$4 prefix=$5; shift 5
 umask 077
 # Whoever makes this file first has the turn: a shell that comes when nobody waits for it any more does nothing.
 set -C; echo $$ 2>/dev/null >"$work/$turn.pid" || exit 0; set +C
@@ -13,7 +13,10 @@ say() { echo "$*" >"$work/$turn.end"; exit 0; }
 command -v git >/dev/null || say no-git
 
 # A folder that its repository ignores as a whole stands for itself.
-ignored() { [ -n "$prefix" ] && git check-ignore -q --no-index .; }
+ignored() { [ -n "$prefix" ] || return 1; git check-ignore -q --no-index . || { unless_killed; return 1; }; }
+
+# What git does not know is nothing; what nobody knows because it was killed is a failure. For whoever comes after `||`.
+unless_killed() { [ $? -ne 137 ] || say failed killed; }
 
 # What is other than in the index, beside each other: one waits for the disk where the other reckons.
 look() {
@@ -25,13 +28,13 @@ look() {
 # usage: nested INDEX_OF_IT   (or empty)   What lies in a repository within the tree, by our settings alone: from then on its files are in
 # the index, and git takes it for a folder.
 nested() {
-  into_nested && GIT_INDEX_FILE=$work/none git ls-files -z --others --exclude-standard --exclude-from="$work/nested.exclude" >"$work/nested.found" || : >"$work/nested.found"
+  into_nested && GIT_INDEX_FILE=$work/none git ls-files -z --others --exclude-standard --exclude-from="$work/nested.exclude" >"$work/nested.found" || { unless_killed; : >"$work/nested.found"; }
   nested_tracked "$1" >>"$work/nested.found"
 }
 
 # Files that it has though it would ignore them.
 nested_tracked() {
-  [ -z "$1" ] || { into_nested && GIT_INDEX_FILE=$1 git ls-files -z --cached --ignored --exclude-standard --exclude-from="$work/nested.exclude"; }
+  [ -z "$1" ] || { into_nested && GIT_INDEX_FILE=$1 git ls-files -z --cached --ignored --exclude-standard --exclude-from="$work/nested.exclude"; } || unless_killed
 }
 
 into_nested() {
@@ -42,14 +45,14 @@ into_nested() {
 # Files that the user's repository has though it would ignore them.
 tracked() {
   [ -n "$user_index" ] || return 0
-  GIT_INDEX_FILE=$user_index git ls-files -z --cached --ignored --exclude-standard >"$work/tracked" || : >"$work/tracked"
+  GIT_INDEX_FILE=$user_index git ls-files -z --cached --ignored --exclude-standard >"$work/tracked" || { unless_killed; : >"$work/tracked"; }
 }
 
 # `dirty` makes entries forget what they know; then their files are read again.
 add() {
   rm -f "$work/index.lock"
-  if [ -s "$work/dirty" ]; then git update-index -z --index-info <"$work/dirty" || say failed add; fi
-  if [ -s "$work/add" ]; then git update-index -z --add --remove --replace --stdin <"$work/add" || say failed add; fi
+  if [ -s "$work/dirty" ]; then git update-index -z --index-info <"$work/dirty" || { unless_killed; say failed add; }; fi
+  if [ -s "$work/add" ]; then git update-index -z --add --remove --replace --stdin <"$work/add" || { unless_killed; say failed add; }; fi
 }
 
 # What is not recorded stands in the index with a text that says its size and time; nobody compares it with its file.

@@ -8,13 +8,13 @@ const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin';
 
 /** `top`: absolute, the work tree. */
 export function gitEnvironment(
-  { repository, tree, env = process.env }: CheckpointPlace,
+  { repository, asked = repository, tree, env = process.env }: CheckpointPlace,
   top: string,
 ): Record<string, string> {
   return {
     PATH: outsideOf(tree, env['PATH'] ?? USUAL_PATH),
     LC_ALL: 'C',
-    GIT_DIR: repository,
+    GIT_DIR: asked,
     GIT_WORK_TREE: top,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_SYSTEM: '/dev/null',
@@ -41,6 +41,9 @@ const NOBODY = {
   GIT_COMMITTER_NAME: 'millrace',
   GIT_COMMITTER_EMAIL: 'millrace',
 } as const;
+
+/** A variable that gits of ours have and those of people do not. */
+export const OURS = `GIT_COMMITTER_EMAIL=${NOBODY.GIT_COMMITTER_EMAIL}`;
 
 /** An agent writes in the tree: a program there is not ours to start, whatever the PATH says. */
 function outsideOf(tree: string, search: string): string {

@@ -37,8 +37,13 @@ const CURRENT = 'current';
 const takes = (repository: string): string => path.join(repository, 'takes');
 
 /** A folder for one take. */
-export function openWork(repository: string): string {
-  const work = path.join(takes(repository), `${process.pid}-${randomUUID()}`);
+export const openWork = (repository: string): string => workNamed(repository, randomUUID());
+
+/** A folder of this process, for files with names of their own. */
+export const sharedWork = (repository: string): string => workNamed(repository, 'calls');
+
+function workNamed(repository: string, name: string): string {
+  const work = path.join(takes(repository), `${process.pid}-${name}`);
   mkdirSync(work, { recursive: true, mode: PRIVATE_FOLDER });
   return work;
 }

@@ -10,6 +10,8 @@ export const DEFAULT_MAX_FILE = CHECKPOINT_DEFAULTS.max_file_mb * 1024 * 1024;
 export interface CheckpointPlace {
   /** Absolute: our repository, made at first use. */
   repository: string;
+  /** Absolute: the one that git is asked in, where that is another than ours, which then only holds what passes through. */
+  asked?: string;
   /** Absolute: the files that are recorded. */
   tree: string;
   /** Of several trees in one repository, which one: what is known of each stands by itself. Absent = the workspace. */

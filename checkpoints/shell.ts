@@ -1,23 +1,24 @@
-// Runs a step of the script, from the small forker where this process has one. It speaks through files: whoever starts it by the forker
+// Runs a script of ours, from the small forker where this process has one. It speaks through files: whoever starts it by the forker
 // hears nothing else of it. Each start has a turn of its own, which the shell takes, or loses when it comes too late.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
 import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
 
-export interface Step {
+export interface Script {
   /** Absolute: the folder that the step works in, which is for this call alone. */
   work: string;
-  /** Absolute: where it runs. */
+  /** Absolute: where the script is started. */
   cwd: string;
   env: Readonly<Record<string, string>>;
-  step: 'look' | 'nested' | 'nested-tracked' | 'add' | 'record';
+  /** Absolute. It is given `work`, its turn, and `args`. */
+  script: string;
   args: readonly string[];
 }
 
@@ -30,13 +31,24 @@ const FORKED_MS = 3000;
 /** A disk that does not answer holds a stage no longer than that. */
 const LONGEST_MS = 15 * 60_000;
 
-/** `signal`: ends it. `forkedMs`: until a shell that the forker was told to start must be there. */
-export async function runStep(step: Step, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
-  rmSync(path.join(step.work, 'errors'), { force: true });
-  return (await byForker(turnOf(step), signal, forkedMs)) ?? bySpawn(turnOf(step), signal);
+/** A step of a checkpoint. */
+export interface Step extends Omit<Script, 'script'> {
+  step: 'look' | 'nested' | 'nested-tracked' | 'add' | 'record';
 }
 
-interface Turn extends Step {
+const checkpointScript = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
+
+export function runStep({ step, args, ...rest }: Step, signal?: AbortSignal, forkedMs?: number): Promise<Said> {
+  rmSync(path.join(rest.work, 'errors'), { force: true });
+  return runScript({ ...rest, script: checkpointScript, args: [step, ...args] }, signal, forkedMs);
+}
+
+/** `signal`: ends it. `forkedMs`: until a shell that the forker was told to start must be there. */
+export async function runScript(script: Script, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
+  return (await byForker(turnOf(script), signal, forkedMs)) ?? bySpawn(turnOf(script), signal);
+}
+
+interface Turn extends Script {
   /** Absolute: made by the shell that has the turn, with its pid; or by us, and then none has it any more. */
   claim: string;
   /** Absolute: written last. */
@@ -44,16 +56,14 @@ interface Turn extends Step {
   argv: string[];
 }
 
-function turnOf(step: Step): Turn {
-  const [turn, { work, args }] = [randomUUID(), step];
-  const argv = ['sh', script, step.step, work, turn, ...args];
-  return { ...step, claim: path.join(work, `${turn}.pid`), end: path.join(work, `${turn}.end`), argv };
+function turnOf(asked: Script): Turn {
+  const [turn, { work, script, args }] = [randomUUID(), asked];
+  const argv = ['sh', script, work, turn, ...args];
+  return { ...asked, claim: path.join(work, `${turn}.pid`), end: path.join(work, `${turn}.end`), argv };
 }
 
 /** The last lines that git said of what went wrong. */
 export const errorsOf = (work: string): string => readText(path.join(work, 'errors'))?.trim() ?? '';
-
-const script = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
 
 /** Null: none came, and one that comes later does nothing. */
 async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: number): Promise<Said | null> {
@@ -94,10 +104,14 @@ function bySpawn(turn: Turn, signal: AbortSignal | undefined): Promise<Said> {
   });
 }
 
-function endOf({ end: file }: Turn): Said | null {
+/** What it needs no more goes at once. A claim that nobody made good stays: a shell that comes late does nothing then. */
+function endOf({ claim, end: file }: Turn): Said | null {
+  if (!existsSync(file)) return null;
   const text = readText(file) ?? '';
   const [first, ...rest] = text.trimEnd().split(' ');
-  return first === undefined || !text.endsWith('\n') ? null : [first, ...rest];
+  if (first === undefined || !text.endsWith('\n')) return null;
+  for (const one of [claim, file]) rmSync(one, { force: true });
+  return [first, ...rest];
 }
 
 function pidOf({ claim }: Turn): number | null {

@@ -12,6 +12,7 @@ import { writeAtomicSync } from '../disk/write.js';
 import { gitEnvironment, setting } from './environment.js';
 import { leaveOutPatterns, type Nested } from './excludes.js';
 import { NO_GIT } from './git.js';
+import { GitKilled, onceMore } from './git-ended.js';
 import { findCheckpoint, messageOf } from './found.js';
 import { type Ground, groundOf, type Repository, repositoryAt } from './ground.js';
 import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
@@ -53,7 +54,7 @@ class Ignored extends Error {}
  */
 export async function takeCheckpoint(place: CheckpointPlace, name: string): Promise<Taken> {
   try {
-    const earlier = await findCheckpoint(place, name);
+    const earlier = await onceMore(() => findCheckpoint(place, name));
     if (earlier !== null) return earlier;
     // Whoever put a link there wants another place to be recorded.
     if (lstatSync(place.tree).isSymbolicLink()) return { problem: 'In place of the tree lies a link to another one.' };
@@ -74,9 +75,9 @@ async function taken(place: CheckpointPlace, ground: Ground, name: string): Prom
   try {
     return await takeOnce(place, ground, name);
   } catch (error) {
-    const theirs = await findCheckpoint(place, name);
+    const theirs = await onceMore(() => findCheckpoint(place, name));
     if (theirs !== null) return theirs;
-    if (!(error instanceof Failed)) throw error;
+    if (!(error instanceof Failed || error instanceof GitKilled)) throw error;
     forgetKnown(place);
     return takeOnce(place, ground, name);
   }
@@ -305,7 +306,7 @@ async function step(take: Take, name: Step['step'], args: readonly string[] = []
   if (said[0] === 'no-git') throw new Error(NO_GIT);
   if (said[0] === 'ignored') throw new Ignored();
   if (said[0] === 'killed') throw new Error('The tree could not be read in time.');
-  return said;
+  return said[1] === 'killed' ? orFail(take, said) : said;
 }
 
 /** What else than `done` or `changed` was said is an error. */

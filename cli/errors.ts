@@ -86,6 +86,17 @@ export function report(error: unknown, as: { json: boolean; debug: boolean }): n
   return failure.exit;
 }
 
+/** What is wrong and what to do, in one line, for whoever goes on beside it. */
+export function sentencesOf(error: unknown): string {
+  const { message, below = [], hint } = failureOf(error);
+  const more = below.length > LAST_OF_LINE ? ` … and ${below.length - LAST_OF_LINE} more.` : '';
+  return (
+    [message, ...below.slice(0, LAST_OF_LINE).map((line) => line.trim())].join(' ') + more + (hint ? ` ${hint}` : '')
+  );
+}
+
+const LAST_OF_LINE = 3;
+
 /** More faults than this are counted: they have one cause, or the first ones are mended first. */
 const MOST = 50;
 const MOST_IN_JSON = 1000;

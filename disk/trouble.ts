@@ -26,10 +26,10 @@ export function diskCodeOf(error: unknown): DiskCode | null {
 const refusals = new Set<string>();
 const MOST = 100;
 
-/** What was refused since the last call, by absolute path. */
-export function takeRefusals(): string[] {
-  const taken = [...refusals];
-  refusals.clear();
+/** What was refused in these folders since the last call for them. All paths are absolute. */
+export function takeRefusals(folders: readonly string[]): string[] {
+  const taken = [...refusals].filter((file) => folders.some((folder) => file.startsWith(`${folder}/`)));
+  for (const file of taken) refusals.delete(file);
   return taken;
 }
 

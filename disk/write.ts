@@ -14,8 +14,11 @@ import { inFolderOf, isOurs, type Way } from './way.js';
 export type Data = string | Uint8Array | { copyOf: string };
 
 export interface WriteOptions {
-  /** The content survives a power cut. Dear while others write to the disk. */
-  fsync?: boolean;
+  /**
+   * The content survives a power cut. Dear while others write to the disk. `once`: synced when it is in its place, which takes its name along
+   * (ext4, xfs, btrfs); a cut before that may leave it there and torn, so it has to have a form that shows it.
+   */
+  fsync?: boolean | 'once';
   /** Who may read the file, and with it a folder that has to be made for it; by default everybody. */
   mode?: number;
 }
@@ -26,6 +29,7 @@ const sync = promisify(fs.fsync);
 /** Replaces the file; makes its folder when missing. What is no file in its place is moved aside. */
 export const writeAtomic = async (file: string, data: Data, options: WriteOptions = {}): Promise<void> =>
   into(file, making(options.mode), async (folder, name) => {
+    if (options.fsync === 'once') return placeThenSync(folder, name, data, options.mode);
     intoPlace(folder, await draftOf(folder, data, options), name);
     if (options.fsync) await sync(folder.descriptor);
   });
@@ -147,6 +151,20 @@ function linkOnce(folder: Opened, draft: string, name: string): boolean {
   } finally {
     remove(folder, draft);
   }
+}
+
+async function placeThenSync(folder: Opened, name: string, data: Data, mode?: number): Promise<void> {
+  const { draft, descriptor } = openDraft(folder, mode);
+  const written = async (): Promise<void> => {
+    try {
+      put(descriptor, data);
+      intoPlace(folder, draft, name);
+      await sync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  };
+  await orRemove(folder, draft, written());
 }
 
 async function draftOf(folder: Opened, data: Data, { fsync = false, mode }: WriteOptions): Promise<string> {

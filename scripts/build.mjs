@@ -30,12 +30,14 @@ function copyOthers() {
   }
 }
 
-/** Without a compiler hosts run without it; they then find less of what an agent leaves behind. */
+/** Without a compiler hosts are shell scripts and run without it; they are slower then, and find less of what an agent leaves behind. */
 function compileSubreaper() {
-  const [source, program] = [join(root, 'agents', 'host', 'subreaper.c'), join(fresh, 'agents', 'host', 'subreaper')];
-  const cc = (...flags) => spawnSync('cc', ['-O2', ...flags, '-o', program, source], { stdio: 'ignore' }).status === 0;
+  const sources = ['subreaper.c', 'host.c'].map((name) => join(root, 'agents', 'host', name));
+  const program = join(fresh, 'agents', 'host', 'subreaper');
+  const cc = (...flags) =>
+    spawnSync('cc', ['-O2', ...flags, '-o', program, ...sources], { stdio: 'ignore' }).status === 0;
   if (process.platform !== 'linux' || cc('-static', '-s') || cc('-s')) return;
-  console.error('build: no C compiler (cc) that works; agent hosts run without the subreaper');
+  console.error('build: no C compiler (cc) that works; agent hosts are shell scripts and run without the subreaper');
 }
 
 function putInPlace() {

@@ -1,5 +1,6 @@
 // Branches of the user's repository: where one is, and how it is moved on from there and from nowhere else.
 import path from 'node:path';
+import { GitKilled } from '../checkpoints/git-ended.js';
 import { passing, type Refused } from './answers.js';
 import { isCleared } from './link.js';
 import type { TreesPlace } from './place.js';
@@ -37,12 +38,16 @@ export interface Move {
   isOurs: boolean;
 }
 
-/** `elsewhere`: it is not where it was said to be, and stays there. */
+/** Absolute: what git makes while it moves a branch. */
+export const lockOf = ({ common }: UserRepository, branch: string): string =>
+  path.join(common, 'refs', 'heads', `${branch}.lock`);
+
+/** `elsewhere`: it is not where it was said to be, and stays there. Throws where its git was killed before the branch was moved. */
 export async function moveBranch(place: TreesPlace, repository: UserRepository, move: Move): Promise<Moved> {
   const { branch, from, to, because, isOurs } = move;
   const before = from ?? NOTHING[repository.objectFormat];
   const args = ['update-ref', '--no-deref', '-m', `millrace: ${because}`, `refs/heads/${branch}`, to, before];
-  const lock = path.join(repository.common, 'refs', 'heads', `${branch}.lock`);
+  const lock = lockOf(repository, branch);
   for (let tries = 0; ; tries += 1) {
     try {
       await refs(place, repository, args);
@@ -52,6 +57,7 @@ export async function moveBranch(place: TreesPlace, repository: UserRepository, 
       if (isOurs && tries === 0 && said.includes('.lock') && isCleared(lock, Date.now())) continue;
       const at = await tipOf(place, repository, branch);
       if (at === to) return { kind: 'moved' };
+      if (error instanceof GitKilled) throw error;
       return said.includes('.lock') || at === from ? held(branch, said, lock) : { kind: 'elsewhere', at };
     }
   }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { shownPath, splitPaths } from '../checkpoints/paths.js';
 import { shellWord } from '../core/attention/shell-word.js';
-import { refused, type Refused } from './answers.js';
+import { passing, refused, type Refused } from './answers.js';
 import { isCleared } from './link.js';
 import { type TreesPlace } from './place.js';
 import { oursBytes, overTheirs, refs, type UserRepository } from './repository.js';
@@ -26,8 +26,12 @@ const MIDDLE: readonly (readonly [file: string, what: string])[] = [
 /** `isOurs`: a lock that is old may be what a call of ours left. Null: nobody is at work with it. */
 export function busy({ folder, admin }: Checkout, isOurs: boolean): Refused | null {
   const lock = path.join(admin, 'index.lock');
-  if (existsSync(lock) && !(isOurs && isCleared(lock, Date.now())))
-    return refused(`A git is at work in ${folder}.`, `Try again when it is done; if none is, remove ${lock}.`);
+  if (existsSync(lock) && !(isOurs && isCleared(lock, Date.now()))) {
+    const why = `A git is at work in ${folder}.`;
+    return isOurs
+      ? passing(why, 'Try again in a minute: the lock of one that was killed is removed then.')
+      : refused(why, `Try again when it is done; if none is, remove ${lock}.`);
+  }
   const middle = MIDDLE.find(([file]) => existsSync(path.join(admin, file)));
   return middle === undefined
     ? null

@@ -1,7 +1,8 @@
 // Objects between the user's repository and ours, as packs: nothing is ever borrowed, so each side stays whole whatever becomes of the other.
-import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
-import { type Call, git, gitTo } from '../checkpoints/git.js';
+import path from 'node:path';
+import { git } from '../checkpoints/git.js';
+import { withWork } from '../checkpoints/index-of.js';
+import { bytesOf, withPlain } from '../disk/read.js';
 import { ourPlace, refOfTree, type TreesPlace } from './place.js';
 import { closed, objects, ours, orNull, overTheirs, type UserRepository } from './repository.js';
 
@@ -56,33 +57,19 @@ async function carry(
   input: string,
   { from, to }: { from: Variables; to: Variables },
 ): Promise<void> {
-  let taker: Taker | null = null;
-  const call: Call = { input, env: { ...from } };
-  await gitTo(
-    ourPlace(place),
-    ['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'],
-    call,
-    async (part) => {
-      taker ??= takerOf(place, part, to);
-      if (!taker.input.write(part)) await Promise.race([once(taker.input, 'drain'), taker.over]);
-    },
-  );
-  const last = taker as Taker | null;
-  last?.input.end();
-  await last?.over;
+  const mine = ourPlace(place);
+  await withWork(mine, async (work) => {
+    const pack = path.join(work, 'pack');
+    await git(mine, PACK, { input, env: { ...from }, into: pack });
+    const args = isLarge(pack) ? ['index-pack', '--stdin'] : ['unpack-objects', '-q'];
+    await git(mine, [...closed(to), ...args], { from: pack, env: { ...to } });
+  });
 }
 
-interface Taker {
-  input: PassThrough;
-  over: Promise<unknown>;
-}
+const PACK = ['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'];
 
-/** The first part of a pack says how many objects come. */
-function takerOf(place: TreesPlace, first: Buffer, env: Variables): Taker {
-  const isLarge = first.length < 12 || first.readUInt32BE(8) >= PACK_FROM;
-  const input = new PassThrough();
-  const args = isLarge ? ['index-pack', '--stdin'] : ['unpack-objects', '-q'];
-  const over = git(ourPlace(place), [...closed(env), ...args], { input, env: { ...env } });
-  over.catch(() => undefined);
-  return { input, over };
+/** Its beginning says how many objects it holds. */
+function isLarge(pack: string): boolean {
+  const begin = withPlain(pack, (descriptor) => bytesOf(descriptor, 12));
+  return begin === null || begin.length < 12 || begin.readUInt32BE(8) >= PACK_FROM;
 }

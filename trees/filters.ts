@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { contentsOf } from '../checkpoints/contents.js';
 import { git } from '../checkpoints/git.js';
+import { orNull } from '../checkpoints/git-ended.js';
 import { withWork } from '../checkpoints/index-of.js';
 import { joinPaths, splitPaths } from '../checkpoints/paths.js';
 import { readText } from '../disk/read.js';
@@ -83,7 +84,7 @@ export async function notPointers(
   const found: string[] = [];
   for (const one of media) {
     const { digest = '' } = entries.get(one) ?? {};
-    const content = await git(ourPlace(place), ['cat-file', 'blob', digest]).catch(() => null);
+    const content = await orNull(git(ourPlace(place), ['cat-file', 'blob', digest]));
     if (content !== null && !content.subarray(0, POINTER.length).toString('latin1').startsWith(POINTER))
       found.push(one);
   }
@@ -125,7 +126,7 @@ export async function filteredAmong(
       `--object-format=${repository.objectFormat}`,
       bare,
     ]);
-    const there = { ...mine, repository: bare };
+    const there = { ...mine, asked: bare };
     await git(there, ['read-tree', tree], { env });
     const call = { env, input: joinPaths(paths) };
     const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], call);

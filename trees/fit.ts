@@ -1,6 +1,7 @@
 // Whether a lineage of this workspace can have a tree of its own; else it works in the workspace, and why. Nothing is written.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { GitKilled } from '../checkpoints/git-ended.js';
 import { objectFormatOf } from '../checkpoints/repository.js';
 import { inert } from '../core/inert.js';
 import { readText } from '../disk/read.js';
@@ -104,6 +105,7 @@ async function unreadable(place: TreesPlace, repository: UserRepository): Promis
     await refs(place, repository, ['rev-parse', '--git-dir'], { folder: repository.own });
     return null;
   } catch (error) {
+    if (error instanceof GitKilled) throw error;
     return unfit(`git cannot read the repository: ${inert(messageOf(error))}`, 'See what `git status` says there.');
   }
 }

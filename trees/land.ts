@@ -5,18 +5,20 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import { gitTo } from '../checkpoints/git.js';
+import { GitKilled, GitSaid } from '../checkpoints/git-ended.js';
 import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { removeFile } from '../disk/files.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { chunksOf, openBytes, readText } from '../disk/read.js';
 import { writeAtomic, writeAtomicSync } from '../disk/write.js';
-import { refused, type Refused } from './answers.js';
-import { isAncestor, moveBranch, tipOf } from './branch.js';
+import { passing, refused, type Refused } from './answers.js';
+import { isAncestor, lockOf, moveBranch, tipOf } from './branch.js';
 import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
-import { checkoutsOf } from './link.js';
+import { checkoutsOf, isCleared } from './link.js';
+import { endLeftGits } from './left-gits.js';
 import { nameOfRoot } from './names.js';
 import { NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
@@ -38,7 +40,9 @@ export async function land(place: TreesPlace, delivery: Delivery): Promise<Lande
   if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
   const { into, base, commit, root } = delivery;
   const move = { branch: into, from: base, to: commit, because: `deliver ${root}`, isOurs: false };
+  keepLanding(place, delivery);
   const moved = await moveBranch(place, repository, move);
+  dropLanding(place);
   if (moved.kind === 'elsewhere') return { kind: 'moved', to: moved.at };
   return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
 }
@@ -110,12 +114,17 @@ async function landIn(
   delivery: Delivery,
 ): Promise<Landed> {
   const { base, commit } = delivery;
+  const follow = ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit];
+  const done = { isWritten: false };
+  keepLanding(place, { ...at, ...delivery });
   try {
     await holding(place, repository, delivery, async () => {
-      keepLanding(place, { ...at, ...delivery });
-      await inCheckout(place, repository, at, ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit]);
+      await inCheckout(place, repository, at, follow);
+      done.isWritten = true;
     });
   } catch (error) {
+    // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
+    if (error instanceof GitSaid && !done.isWritten) dropLanding(place);
     return cutOff(place, repository, delivery, error);
   }
   dropLanding(place);
@@ -133,24 +142,22 @@ async function strangersIn(
   return added.filter((one) => isFile(at, one));
 }
 
+/** Throws where its git was killed: the next call goes on from what that left. */
 async function cutOff(
   place: TreesPlace,
   repository: UserRepository,
   { into, base }: Delivery,
   error: unknown,
 ): Promise<Landed> {
-  const said = error instanceof Error ? error.message : String(error);
-  // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
-  if (/^git \S+ ended with \d+:/.test(said)) dropLanding(place);
   const back = await goBack(place, repository);
   const now = await tipOf(place, repository, into);
   if (now !== base) return { kind: 'moved', to: now };
-  return (
-    back ??
-    refused(
-      `${into} could not be moved where it is checked out: ${said}`,
-      'See what is in the way there, and try again.',
-    )
+  if (back !== null) return back;
+  if (error instanceof GitKilled) throw error;
+  const said = error instanceof Error ? error.message : String(error);
+  return refused(
+    `${into} could not be moved where it is checked out: ${said}`,
+    'See what is in the way there, and try again.',
   );
 }
 
@@ -166,7 +173,7 @@ async function holding(
   let say = (): void => undefined;
   const isHeld = new Promise<void>((resolve) => (say = resolve));
   const args = [...NOTHING_STARTS, 'update-ref', '-m', `millrace: deliver ${root}`, '--stdin'];
-  const over = gitTo({ ...ourPlace(place), repository: common }, args, { input }, (part) => {
+  const over = gitTo({ ...ourPlace(place), asked: common }, args, { input }, (part) => {
     if (part.includes('prepare: ok')) say();
   });
   over.catch(() => undefined);
@@ -183,7 +190,8 @@ async function holding(
   await over;
 }
 
-type Landing = Delivery & Checkout;
+/** Without a checkout the branch is checked out nowhere. */
+type Landing = Delivery & Partial<Checkout>;
 
 const fileOf = ({ dirs }: TreesPlace): string => path.join(dirs.state, statePaths.landing);
 const keepLanding = (place: TreesPlace, landing: Landing): void =>
@@ -198,21 +206,31 @@ function readLanding(place: TreesPlace): Landing | null {
   }
 }
 
-/** Puts a checkout right in which a landing was cut off. What somebody wrote there since is kept beside our state. Null: all is well. */
+/**
+ * Puts right what a landing left that was cut off: its checkout, and the lock of its branch. What somebody wrote there since is kept beside our state.
+ * Null: all is well.
+ */
 async function goBack(place: TreesPlace, repository: UserRepository): Promise<Refused | null> {
   const landing = readLanding(place);
   if (landing === null) return null;
-  const held = busy(landing, true);
-  if (held !== null) return held;
-  if ((await tipOf(place, repository, landing.into)) === landing.base) await restored(place, repository, landing);
+  const { into, base, folder, admin } = landing;
+  if (folder !== undefined && admin !== undefined) {
+    await endLeftGits(folder);
+    const held = busy({ folder, admin }, true);
+    if (held !== null) return held;
+    if ((await tipOf(place, repository, into)) === base)
+      await restored(place, repository, { ...landing, folder, admin });
+  }
+  if (!isCleared(lockOf(repository, into), Date.now()))
+    return passing(`A git holds the lock of ${into}.`, 'Try again in a minute: one that nobody holds is removed then.');
   dropLanding(place);
   return null;
 }
 
 /** Of the files that the landing writes: its checkout was clean, so what they hold now is its own work. */
-async function restored(place: TreesPlace, repository: UserRepository, landing: Landing): Promise<void> {
+async function restored(place: TreesPlace, repository: UserRepository, landing: Delivery & Checkout): Promise<void> {
   const { staged } = await changedIn(place, repository, landing, landing.base);
-  if (staged.length > 0) await inCheckout(place, repository, landing, ['read-tree', landing.base]);
+  if (staged.length > 0) await stagedBack(place, repository, landing);
   const { files } = await changedIn(place, repository, landing, landing.base);
   const written = new Set(await pathsBetween(place, repository, [landing.base, landing.commit]));
   const other = files.filter((one) => written.has(one));
@@ -224,11 +242,19 @@ async function restored(place: TreesPlace, repository: UserRepository, landing: 
     await inCheckout(place, repository, landing, ['checkout-index', '-f', '-u', '-z', '--stdin'], input);
 }
 
+/** What the index knows of files that the landing does not touch stays: else all of them would look changed. */
+async function stagedBack(place: TreesPlace, repository: UserRepository, landing: Delivery & Checkout): Promise<void> {
+  const { base, commit } = landing;
+  const gone = await orNull(inCheckout(place, repository, landing, ['read-tree', '-i', '-m', commit, base]));
+  // Somebody staged something since.
+  if (gone === null) await inCheckout(place, repository, landing, ['read-tree', base]);
+}
+
 /** Whether a file is what the landing wrote, or the beginning of it. */
 async function isWritten(
   place: TreesPlace,
   repository: UserRepository,
-  { folder, commit }: Landing,
+  { folder, commit }: Delivery & Checkout,
   bytes: string,
 ): Promise<boolean> {
   const now = await readWholeOf(bytesIn(folder, bytes));
@@ -253,7 +279,7 @@ const isFile = ({ folder }: Checkout, bytes: string): boolean => {
   return stat?.isFile() === true || stat?.isSymbolicLink() === true;
 };
 
-async function saved(place: TreesPlace, { folder, root }: Landing, bytes: string): Promise<void> {
+async function saved(place: TreesPlace, { folder, root }: Delivery & Checkout, bytes: string): Promise<void> {
   const from = bytesIn(folder, bytes).toString('utf8');
   if (lstatSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
   const aside = path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(root), 0), `landing-${randomUUID()}`);

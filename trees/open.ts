@@ -13,6 +13,7 @@ import { copyInto, layDesk, workFolder } from './desk.js';
 import { bring, treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
 import { EMPTY, follow, lay } from './lay.js';
+import { endLeftGits } from './left-gits.js';
 import { adminOf, checkoutsOf, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
 import { branchOf, nameOfRoot } from './names.js';
 import { claimPrefix } from './owner.js';
@@ -231,6 +232,7 @@ async function wholeFiles(
 ): Promise<TreeRecord> {
   const { notes, tip, files = tip } = asked;
   const folder = treeFolder(place, record.root);
+  if (record.laying !== undefined) await endLeftGits(folder);
   if (statOf(folder)?.isDirectory() !== true) clearStranger(place, record.root, notes);
   const isThere = statOf(folder) !== null;
   const astray = isThere ? await strayedTo(place, repository, record, folder) : null;

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Call, git } from '../checkpoints/git.js';
+import { orNull as answerOrNull } from '../checkpoints/git-ended.js';
 import { groundOf } from '../checkpoints/ground.js';
 import { splitPaths } from '../checkpoints/paths.js';
 import { openRepository } from '../checkpoints/repository.js';
@@ -97,15 +98,10 @@ export async function refs(
   args: readonly string[],
   { folder = common, ...call }: Call & { folder?: string } = {},
 ): Promise<string> {
-  const theirs = { ...ourPlace(place), repository: folder };
+  const theirs = { ...ourPlace(place), asked: folder };
   return (await git(theirs, [...NOTHING_STARTS, ...args], call)).toString('utf8');
 }
 
-/** What it said, without the end of its line; null: it ended with an error. */
-export const orNull = async (said: Promise<string>): Promise<string | null> => {
-  try {
-    return (await said).trim();
-  } catch {
-    return null;
-  }
-};
+/** What it said, without the end of its line; null: it ended with an error of its own. */
+export const orNull = async (said: Promise<string>): Promise<string | null> =>
+  (await answerOrNull(said))?.trim() ?? null;

@@ -1,5 +1,7 @@
 // What the user configured for all of his repositories, and nothing that a repository says: who makes commits, and what signs them.
+import { existsSync } from 'node:fs';
 import { git } from '../checkpoints/git.js';
+import { orNull } from '../checkpoints/git-ended.js';
 import { ourPlace, type TreesPlace } from './place.js';
 
 /** Variables by which a program that signs finds keys and agents. */
@@ -28,12 +30,13 @@ export async function userSettings(place: TreesPlace): Promise<ReadonlyMap<strin
   // Which file that is decides git, by HOME; ours, which hides it, does not count here. Two files are read in this order.
   const env = { ...home, GIT_CONFIG_COUNT: '0' };
   const read = (file: string): Promise<Buffer> =>
-    git({ ...ourPlace(place), repository: '/dev/null' }, ['config', '--file', file, '--includes', '-z', '--list'], {
+    git({ ...ourPlace(place), asked: '/dev/null' }, ['config', '--file', file, '--includes', '-z', '--list'], {
       env,
       cwd: '/',
     });
-  const all = await Promise.all(filesOf(home).map((file) => read(file).catch(() => Buffer.alloc(0))));
-  return settingsIn(all.map((text) => text.toString('utf8')).join(''));
+  const there = filesOf(home).filter((file) => existsSync(file));
+  const all = await Promise.all(there.map((file) => orNull(read(file))));
+  return settingsIn(all.map((text) => text?.toString('utf8') ?? '').join(''));
 }
 
 /** Of what git lists with `-z`. By key, its first and last part in small letters; the last value of each. */

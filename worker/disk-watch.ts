@@ -48,8 +48,9 @@ const isSame =
 
 /** A quota is seen only by writing, which is tried where a write was refused, until one is not. */
 function troublesNow(dirs: Dirs, before: readonly DiskTrouble[], now: string): DiskTrouble[] {
-  const refused = takeRefusals();
-  return [dirs.workspace, dirs.state].flatMap((folder) => {
+  const folders = [dirs.workspace, dirs.state];
+  const refused = takeRefusals(folders);
+  return folders.flatMap((folder) => {
     const old = before.find((one) => one.folder === folder);
     const doubtful = old !== undefined || refused.some((file) => file.startsWith(`${folder}/`));
     const code = roomAt(folder, LEAST_ROOM).lack ?? (doubtful ? refusalAt(folder) : null);

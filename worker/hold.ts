@@ -73,6 +73,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     begun = true;
     seat.member.serves();
     workers.serveStages();
+    options.onServes?.();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
     void seeTaken(options.config, place);
     void treeWords(options.config, place).then((words) => words.forEach((line) => options.say(line)));

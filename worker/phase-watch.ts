@@ -11,6 +11,7 @@ import { readText } from '../disk/read.js';
 import type { Phase } from '../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { WorkspacePlace } from './place.js';
+import { repeatedly } from './repeat.js';
 
 /** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up, paused, or a person is asked. */
 export type Until = 'stopped' | 'idle' | 'quiet';
@@ -24,6 +25,8 @@ const ENDS: Record<Until, readonly Phase[]> = {
 
 /** A watch of a folder may miss things. */
 const LOOK_MS = 2000;
+/** A change seldom comes alone: who looks a little later reads all of it once. */
+const REST_MS = 40;
 
 export interface PhaseWatch {
   close(): void;
@@ -88,7 +91,7 @@ export function watchPhase(place: WorkspacePlace, { until, onEvents }: Watched):
   };
 }
 
-/** Looks at once, after every change in the folder of the snapshot, and now and then; one look after the other. */
+/** Looks at once, soon after every change in the folder of the snapshot, and now and then; one look after the other. */
 function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look' | 'close'> {
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
@@ -102,11 +105,19 @@ function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look
     });
     return waiting;
   };
-  const unwatch = watchFolder(path.dirname(shown(place, runtimePaths.snapshot)), () => void look());
-  const timer = setInterval(() => void look(), LOOK_MS);
+  let due: NodeJS.Timeout | null = null;
+  const soon = (): void => {
+    due ??= setTimeout(() => {
+      due = null;
+      void look();
+    }, REST_MS);
+  };
+  const unwatch = watchFolder(path.dirname(shown(place, runtimePaths.snapshot)), soon);
+  const stopLooking = repeatedly(LOOK_MS, look, () => undefined);
   const close = (): void => {
     unwatch();
-    clearInterval(timer);
+    stopLooking();
+    clearTimeout(due ?? undefined);
   };
   void look();
   return { look, close };

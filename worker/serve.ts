@@ -1,7 +1,7 @@
 // Serves one workspace in the foreground until there is nothing left to do, or somebody says stop.
 import type { Phase } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
-import { closeForker, openForker } from '../agents/host/forker.js';
+import { useForker } from '../agents/host/forker.js';
 import { scriptOf } from '../agents/scripted/adapter.js';
 import { silenceOf, WorkerConflict } from './fleet/answers.js';
 import { bootStep } from './boot.js';
@@ -55,13 +55,20 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   void closeHome(place.stateHome, place.dirs.state, options.say);
   const kind = { build: buildName(), script: scriptOf(process.env) };
   const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
-  const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind, detached: options.detached === true });
+  const { detached = false, amongOthers = false } = options;
+  const member = enlist(place.dirs.state, {
+    role: 'serve',
+    ...lasts,
+    ...kind,
+    detached,
+    ...(amongOthers && { all: true }),
+  });
   const seat: Seat = { member, lease: null, stages: 0 };
   for (const told of [options.leave, options.leaveNow]) onAbort(told, () => member.leaves());
   const startedHere: ServerRecord[] = [];
   let spans: Spans | null = null;
   // Before the bundle and the workers are there: the fork of the forker itself is cheaper then.
-  openForker();
+  const leaveForker = useForker();
   try {
     await takeSeat(seat, place, options.say);
     spans = await spansFor(options, place, member);
@@ -85,7 +92,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
     seat.lease?.drop();
     member.leave();
     await spans?.close();
-    closeForker();
+    leaveForker();
   }
 }
 
@@ -154,7 +161,8 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   const { sdkMetrics } = options;
   const aroundStages = session.spans?.stages;
   const wanted = { client: opened.client, place, choice, identity };
-  const workers = await startWorkers({ ...wanted, sdkMetrics, aroundStages });
+  const { amongOthers = false } = options;
+  const workers = await startWorkers({ ...wanted, sdkMetrics, aroundStages, amongOthers });
   const over = new AbortController();
   options.onServer?.(serverFacts({ ...session, watch }));
   try {
@@ -188,6 +196,7 @@ async function helpAndHold(work: Work): Promise<Phase | 'left'> {
   if (seat.lease === null) {
     workers.serveStages();
     seat.member.serves();
+    options.onServes?.();
     const enough = (): boolean => options.maxStages !== null && seat.stages >= options.maxStages;
     const leave = AbortSignal.any([options.leave, over]);
     const { state: stateDir } = place.dirs;

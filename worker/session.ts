@@ -21,6 +21,10 @@ export interface ServeOptions extends Published {
   say(line: string): void;
   /** Nobody sits at its terminal: it was started to stay. Default false. */
   detached?: boolean;
+  /** This process serves other workspaces, too. Default false. */
+  amongOthers?: boolean;
+  /** Stages can run here from now on. */
+  onServes?(): void;
   /** What happens from now on, as it is logged. */
   onEvents?(events: readonly LogEvent[]): void;
   /** Host and port at which the SDK serves figures of its own in this process; absent or null = nowhere. */

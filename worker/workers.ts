@@ -1,4 +1,5 @@
-// The SDK's workers of one workspace: workflows, stages, files. Each on its own queue, so that none starves another.
+// The SDK's workers of one workspace: workflows with their stages, and files. Files have a queue of their own, so that stages cannot starve them;
+// stages are on the queue of the workflows, where the server hands one back with the answer that asked for it.
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +19,8 @@ import type { WorkspacePlace } from './place.js';
 import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
+import { stageSlots } from './stage-slots.js';
+import { WorkflowWorker } from './workflow-thread.js';
 
 /** Built by `npm run build`; from sources the one of the last build is used. */
 export const workflowBundle = (): string => {
@@ -36,6 +39,12 @@ const COMMON: Partial<WorkerOptions> = {
   // A cancel reaches a stage with the reply to a heartbeat.
   maxHeartbeatThrottleInterval: '500ms',
   defaultHeartbeatThrottleInterval: '500ms',
+};
+
+/** Each is a request that the server keeps open: one that waits is enough for a queue of its own. Workflows need two, one for the sticky queue. */
+const FEW_POLLS: Partial<WorkerOptions> = {
+  workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+  activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
 };
 
 export interface RunningWorkers {
@@ -57,23 +66,34 @@ export interface WantedWorkers {
   identity: string;
   /** Host and port at which the SDK serves figures of its own; absent or null = nowhere. */
   sdkMetrics?: string | null | undefined;
+  /** This process serves other workspaces, too. Default false. */
+  amongOthers?: boolean;
   /** Around each stage, the first outermost; absent = none. */
   aroundStages?: ActivityInterceptorsFactory[] | undefined;
 }
 
-let logTo: string | null = null;
+/** Logs of the workspaces that this process serves or served, by their ids. */
+const logs = new Map<string, string>();
+
+/** What the SDK says of a queue or a workflow goes to the log of that workspace; what it says of itself to all. */
+function logsOf(meta: object | undefined): Iterable<string> {
+  const said = JSON.stringify(meta ?? {});
+  const own = [...logs].filter(([id]) => said.includes(`millrace:${id}:`) || said.includes(`millrace:${id}"`));
+  return own.length === 0 ? logs.values() : own.map(([, file]) => file);
+}
 
 /**
- * Once per process, before anything else of the SDK: its log goes to a file, and Ctrl-C stays ours. `metrics`: where it serves figures of its own;
- * null = nowhere.
+ * Once per process, before anything else of the SDK: its log goes to the files of the workspaces, and Ctrl-C stays ours. `metrics`: where it serves
+ * figures of its own; null = nowhere.
  */
-function installRuntime(file: string, metrics: string | null): void {
-  const first = logTo === null;
-  logTo = file;
+function installRuntime({ id, dirs }: WorkspacePlace, metrics: string | null): void {
+  const first = logs.size === 0;
+  const file = path.join(dirs.state, statePaths.workerLog);
+  logs.set(id, file);
   if (!first) return;
   const logger = new DefaultLogger('WARN', ({ level, message, meta, timestampNanos }) => {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-    if (logTo !== null) appendLog(logTo, { ...meta, at, level, message });
+    for (const log of logsOf(meta)) appendLog(log, { ...meta, at, level, message });
   });
   // Also the log of the SDK's core, which would otherwise write over a person's terminal.
   const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) };
@@ -103,33 +123,44 @@ function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
 
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
 export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorkers> {
-  const { client, place, choice, identity, sdkMetrics = null, aroundStages = [] } = wanted;
-  installRuntime(path.join(place.dirs.state, statePaths.workerLog), sdkMetrics);
+  const { client, place, choice, identity, sdkMetrics = null, aroundStages = [], amongOthers = false } = wanted;
+  installRuntime(place, sdkMetrics);
   const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
   const queues = taskQueues(place.id);
   const interceptors = { activity: [refuseResetRuns(client)] };
-  const common = { ...COMMON, connection, namespace: choice.namespace, identity, interceptors };
+  const common = {
+    ...COMMON,
+    ...(amongOthers && FEW_POLLS),
+    connection,
+    namespace: choice.namespace,
+    identity,
+    interceptors,
+  };
+  const activities = stageActivities(place.dirs, process.env);
+  const around = { activity: [...aroundStages, ...interceptors.activity] };
+  const slots = stageSlots();
+  const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
   const workers = [
-    await Worker.create({ ...common, taskQueue: queues.workflow, workflowBundle: { codePath: workflowBundle() } }),
+    await WorkflowWorker.create({ ...common, ...bundle, interceptors: around, taskQueue: queues.stage, activities }),
     await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, process.env) }),
   ];
   let stopped = false;
   let decide: (serve: boolean) => void = () => undefined;
-  const stages = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
+  const older = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
     if (!serve) return;
-    const activities = stageActivities(place.dirs, process.env);
-    const around = { activity: [...aroundStages, ...interceptors.activity] };
-    const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.stage, activities });
+    slots.open();
+    const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.olderStage, activities });
     workers.push(worker);
     const running = worker.run();
     // Told to stop while it was being made.
     if (stopped) worker.shutdown();
     await running;
   });
-  const done = Promise.all([...workers.map((worker) => worker.run()), stages]).then(() => connection.close());
+  const done = Promise.all([...workers.map((worker) => worker.run()), older]).then(() => connection.close());
   const stop = (): void => {
     stopped = true;
     decide(false);
+    slots.close();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const leave = async (): Promise<void> => {

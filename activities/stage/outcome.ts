@@ -47,9 +47,10 @@ export async function readDecided(dirs: Dirs, requestId: string): Promise<Decide
   return isDecided(decided, requestId) ? decided : null;
 }
 
+/** The one write of a stage that a power cut must not take: nobody is told, and nothing of the agent's is removed, before it is on the disk. */
 export async function writeDecided(dirs: Dirs, requestId: string, decided: DecidedOutcome): Promise<void> {
   const file = decidedFile(dirs, requestId);
-  await writeAtomic(file, JSON.stringify(decided), { fsync: true, mode: PRIVATE_FILE });
+  await writeAtomic(file, JSON.stringify(decided), { fsync: 'once', mode: PRIVATE_FILE });
 }
 
 const isDecided = (value: Partial<DecidedOutcome> | null, requestId: string): value is DecidedOutcome =>

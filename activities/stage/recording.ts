@@ -5,6 +5,7 @@ import { CANCEL, leaving } from '../../agents/host/wait.js';
 import type { PromptChanged } from '../../agents/changed-part.js';
 import type { LiveView } from '../../agents/live.js';
 import { findCheckpoint } from '../../checkpoints/found.js';
+import { onceMore } from '../../checkpoints/git-ended.js';
 import { stageCheckpoint, type Which } from '../../checkpoints/names.js';
 import { shownPath } from '../../checkpoints/paths.js';
 import { takeCheckpoint } from '../../checkpoints/take.js';
@@ -63,7 +64,9 @@ export function recordingOf(ground: Ground, request: StageRunRequest, around: Ar
   };
   /** Its agent may have been started by a worker that is gone: then nothing is recorded as its beginning now. */
   const begun = async (): Promise<Taken> =>
-    (await taken.get('before')) ?? (await findCheckpoint(place, nameOf('before')).catch(() => null)) ?? UNKNOWN;
+    (await taken.get('before')) ??
+    (await onceMore(() => findCheckpoint(place, nameOf('before'))).catch(() => null)) ??
+    UNKNOWN;
   let told: Promise<PromptChanged> | null = null;
   return {
     told: () => (told ??= attend(changedBefore(dirs, place, request))),
@@ -123,7 +126,7 @@ function lastKnown(stages: readonly ChangedStage[], { requestId, runId }: StageR
 async function recorded(ground: Ground, request: StageRunRequest, before: Taken, after: Taken): Promise<Recorded> {
   const { dirs, place } = ground;
   const { node } = request;
-  const between = (from: string, to: string) => changesBetween(place, from, to);
+  const between = (from: string, to: string) => onceMore(() => changesBetween(place, from, to));
   const [begun, ended] = [treeOf(before), treeOf(after)];
   const last = lastKnown(recentChanges(dirs.state), request, ground)?.changes.after ?? null;
   // What cannot be compared any more was not kept: then nobody knows, and this is a new beginning.

@@ -14,13 +14,12 @@ import { notStarted } from '../../agents/settle.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { promptOf } from '../../agents/second-chance-prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
-import { runAgent } from '../../agents/run-stage.js';
+import { forgetOutput, runAgent } from '../../agents/run-stage.js';
 import { assertAnchored } from '../../disk/anchor.js';
 import { type Dirs, editedIn } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
 import { collectEmissions } from './emissions.js';
 import { settleEmissions } from './settle.js';
-import { applyBatch } from '../../disk/mirror/apply.js';
 import { noteChanges } from '../../disk/store/stage-changes.js';
 import { beginEmitting, endEmitting } from '../../disk/intake/emitting.js';
 import { type Ground, knownGround, openGround } from '../trees/ground.js';
@@ -48,6 +47,7 @@ import {
   withRefusals,
 } from './second-chance.js';
 import { showDesk } from './show-desk.js';
+import { showing } from './showing.js';
 
 export interface StageDeps {
   dirs: Dirs;
@@ -62,10 +62,20 @@ export interface StageDeps {
 export async function runStage(input: StageInput, deps: StageDeps): Promise<StageOutcome> {
   const { request } = input;
   const { dirs } = deps;
-  if (input.mirror !== null) await applyBatch(dirs, input.mirror, deps.attempt);
+  const shown = await showing(dirs, input.mirror, deps.attempt);
+  const outcome = await finished(request, deps).finally(shown.settled);
+  // Nobody learns of an outcome before all that came with its request is shown.
+  await shown.whole;
+  return outcome;
+}
+
+async function finished(request: StageRunRequest, deps: StageDeps): Promise<StageOutcome> {
+  const { dirs } = deps;
   const before = await readDecided(dirs, request.requestId);
   const ground = before === null ? await openedGround(request, deps) : await knownGround(dirs, request, deps.env);
   const decided = before ?? (await decide(request, deps, ground));
+  // Whoever decided may have been killed before this.
+  if (before !== null) await forgetOutput(dirs.state, request.requestId);
   await returnToStage(dirs, request, decided.emissions.returned ?? []);
   await settleEmissions(dirs, decided.emissions, request.runId);
   const { judgement, requirements, blueprints } = decided;
@@ -74,7 +84,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
     await settleRequirements(dirs, request.item.root, requirements ?? null);
   if (blueprints !== undefined) await settleBlueprints(dirs, request.item.root, blueprints);
   await noteStage(dirs, request, decided.outcome);
-  await endEmitting(dirs, request.requestId);
+  if (request.emits.length > 0) await endEmitting(dirs, request.requestId);
   await forgetSessions(dirs, request, decided.outcome);
   await clearDesk(ground.kind === 'ground' ? ground.dirs : dirs, request, decided);
   const { name } = dispatch(request, deps.env);
@@ -169,7 +179,10 @@ async function decide(request: StageRunRequest, deps: StageDeps, opened: Ground 
   };
   // What was looked for in a workspace that went meanwhile was not missing.
   assertAnchored(dirs.workspace);
-  if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
+  if (isFinal(raw)) {
+    await writeDecided(dirs, request.requestId, decided);
+    await forgetOutput(dirs.state, request.requestId);
+  }
   return decided;
 }
 

@@ -15,8 +15,9 @@ import { getText } from '../../disk/store/texts.js';
 import { type Emissions, refusedFolder } from './emissions.js';
 import { spotOf } from '../../disk/intake/folders.js';
 
-/** Carries out what `collectEmissions` found. Idempotent: a repeat after a crash finishes it. */
+/** Carries out what `collectEmissions` found. Idempotent: a repeat after a crash finishes it. Most stages leave nothing, and keep nobody waiting. */
 export async function settleEmissions(dirs: Dirs, emissions: Emissions, runId: string): Promise<void> {
+  if (isNothing(emissions)) return;
   await withMirror(dirs, async () => {
     for (const taken of emissions.taken) {
       await (spotOf(taken.path) === null ? emptyOutbox(dirs, taken) : adopt(dirs, taken));
@@ -32,6 +33,9 @@ export async function settleEmissions(dirs: Dirs, emissions: Emissions, runId: s
   });
   for (const document of emissions.documents) await archiveMadeGood(dirs, document, runId);
 }
+
+const isNothing = ({ documents, taken, refused, rest, candidates = [], filed = [] }: Emissions): boolean =>
+  rest === undefined && [documents, taken, refused, candidates, filed].every((one) => one.length === 0);
 
 /** What an earlier stage left under this id and could not be taken needs nobody any more. */
 async function archiveMadeGood(dirs: Dirs, { family, id }: DocumentRef, runId: string): Promise<void> {

@@ -9,22 +9,26 @@ const LIMIT_MS = 10_000;
 const FIRST = [0, 140, 0] as const;
 export const FIRST_WITH_PROFILES = FIRST.join('.');
 
-const answers = new Map<string, string>();
+const answers = new Map<string, string | null>();
 
 /** As Codex prints it, `0.169.0`; null when it does not say. `program`: absolute. An updated program is asked anew. */
 export async function codexVersion(program: string, context: Around): Promise<string | null> {
   const key = JSON.stringify([program, statSync(program, { throwIfNoEntry: false })?.mtimeMs]);
-  const found = answers.get(key) ?? (await asked(program, context));
-  if (found !== null) answers.set(key, found);
-  return found;
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const { isOver, version } = await asked(program, context);
+  // One that failed may say more the next time.
+  if (isOver || version !== null) answers.set(key, version);
+  return version;
 }
 
-function asked(program: string, context: Around): Promise<string | null> {
+/** `isOver`: it ended well, so that it has said what it has to say. */
+function asked(program: string, context: Around): Promise<{ isOver: boolean; version: string | null }> {
   const env = { ...allowedEnv(context.env), ...ownEnv(context) };
   const options = { cwd: context.workspaceDir, env, timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const;
   return new Promise((resolve) => {
-    const child = execFile(program, ['--version'], options, (_error, stdout) => {
-      resolve(/\b\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? null);
+    const child = execFile(program, ['--version'], options, (error, stdout) => {
+      resolve({ isOver: error === null, version: /\b\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? null });
     });
     child.stdin?.end();
   });

@@ -1,7 +1,7 @@
 // The desk of a stage: a folder of its own through which its agent gets and leaves documents. It is made once, anew and empty; a
 // request that is taken up again keeps it as it is. The journal says which it is, so that nothing on the agents' ground decides it.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { deskFolders, journalFiles } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -9,7 +9,7 @@ import { moveIn } from '../../disk/files.js';
 import { movedBy } from '../../disk/foreign.js';
 import { hasFolder, type Opened, pathOf, within } from '../../disk/opened.js';
 import { inFolder, inFolderBelow } from '../../disk/way.js';
-import { readText, writeOnce } from '../files.js';
+import { createWhole, readText, writeWhole } from '../files.js';
 import { draftPrefix } from './remove.js';
 
 /** Puts into a new desk, and into its folder `earlier`, what the stage is to find there. */
@@ -26,9 +26,10 @@ export const makeDesk = (desk: string, journalDir: string, fill: Fill): string[]
 
 function makeIn(desks: Opened, name: string, journalDir: string, fill: Fill): void {
   if (recorded(journalDir) === null) {
-    const draft = build(desks, name, fill);
-    // Where another one was first, this draft goes with the desk.
-    writeOnce(join(journalDir, journalFiles.desk), JSON.stringify({ draft }));
+    const record = JSON.stringify({ draft: build(desks, name, fill) });
+    // Where another one was first, this draft goes with the desk; a record that a power cut tore names none.
+    if (!createWhole(recordIn(journalDir), record) && recorded(journalDir) === null)
+      writeWhole(recordIn(journalDir), record);
   }
   // The first record stays: whoever built another draft uses that one.
   const draft = recorded(journalDir);
@@ -38,11 +39,13 @@ function makeIn(desks: Opened, name: string, journalDir: string, fill: Fill): vo
 }
 
 /** Whether the request has a desk; one that an older build began has none. */
-export const hasDesk = (journalDir: string): boolean => recorded(journalDir) !== null;
+export const hasDesk = (journalDir: string): boolean => existsSync(recordIn(journalDir));
+
+const recordIn = (journalDir: string): string => join(journalDir, journalFiles.desk);
 
 /** Name of the folder that the desk was built as, beside it. */
 function recorded(journalDir: string): string | null {
-  const record = jsonObject(readText(join(journalDir, journalFiles.desk)) ?? undefined);
+  const record = jsonObject(readText(recordIn(journalDir)) ?? undefined);
   return typeof record?.['draft'] === 'string' ? basename(record['draft']) : null;
 }
 

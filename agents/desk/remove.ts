@@ -11,14 +11,24 @@ import { type Edited, oursIn } from '../../disk/dirs.js';
 import { ourFile } from '../../disk/folder.js';
 import { noteLeaving, unlessInTheWay } from '../../disk/leavings.js';
 import { type Opened, pathOf } from '../../disk/opened.js';
-import { inFolder, inFolderOf } from '../../disk/way.js';
+import { inFolder } from '../../disk/way.js';
 
 /** A file or folder of the state folder, with all in it. Harmless when there is none. */
-export async function removeTree(path: string): Promise<void> {
-  const left = (reason: string): void => noteLeaving({ path, not: 'removed', reason });
+export const removeTree = (path: string): Promise<void> => removeIn(dirname(path), [basename(path)]);
+
+/** The same with several of one folder. */
+export async function removeIn(folder: string, names: readonly string[]): Promise<void> {
+  const left = (name: string, reason: string): void =>
+    noteLeaving({ path: join(folder, name), not: 'removed', reason });
+  const clear = async (opened: Opened): Promise<void> => {
+    for (const name of names) {
+      const reason = await clearAway(opened, name);
+      if (reason !== null) left(name, reason);
+    }
+  };
   await unlessInTheWay(
-    () => inFolderOf(path, {}, clearAway).then((reason) => (reason === null ? undefined : left(reason))),
-    ignoreMissing(left),
+    () => inFolder(folder, {}, clear),
+    ignoreMissing((reason) => left(names[0] ?? '', reason)),
   );
 }
 

@@ -14,6 +14,7 @@ import { isThere, look, recordLost, removed } from './journal.js';
 import { subreaper } from './subreaper.js';
 import { sweep } from './sweep.js';
 import { sweepTarget } from './target.js';
+import { noteLaunch } from './younger.js';
 
 /** Hosts that may die before they start their agent, until the request is refused. */
 const TRIES = 5;
@@ -54,6 +55,7 @@ export async function ensureHost(spec: HostSpec): Promise<Ensured> {
     if (launch !== null && !isThere(spec.journal)) throw removed(spec.journal);
     if (tries === TRIES) throw hostDies(spec.journal);
     launch ??= await spec.launch();
+    noteLaunch(spec.journal.requestId);
     await startHost(spec, launch, current.slot);
   }
 }
@@ -67,7 +69,7 @@ export async function declareLost(journal: Journal, beat: () => void): Promise<'
 
 /** Resolves when the host claimed the request, or ended: because another one claimed it first, or because it died. */
 async function startHost(spec: HostSpec, launch: AgentLaunch, slot: string): Promise<void> {
-  const argv = [...subreaper(), 'sh', ...hostArguments(spec, launch, slot)];
+  const argv = hostArguments(spec, launch, slot);
   const env = { ...launch.env, [REQUEST_MARK]: spec.journal.requestId };
   if (await startedByForker(spec.journal, slot, { cwd: spec.treeDir, env, argv })) return;
   const [program = 'sh', ...rest] = argv;
@@ -104,8 +106,13 @@ const cannotStart = (error: Error): LaunchRefused =>
 function hostArguments(spec: HostSpec, launch: AgentLaunch, slot: string): string[] {
   const { journal, stdoutFile, stderrFile } = spec;
   const files = [slot, journal.dir, journal.done, randomUUID(), launch.stdin ?? '/dev/null', stdoutFile, stderrFile];
-  const script = fileURLToPath(new URL('./host.sh', import.meta.url));
-  return [script, ...files, spec.foreground ? 'foreground' : 'beside', ...launch.argv];
+  return [...hostProgram(), ...files, spec.foreground ? 'foreground' : 'beside', ...launch.argv];
+}
+
+/** The one program that is both, or the script where no compiler was. */
+function hostProgram(): string[] {
+  const program = subreaper();
+  return program.length === 0 ? ['sh', fileURLToPath(new URL('./host.sh', import.meta.url))] : [...program, '--host'];
 }
 
 async function claimed(journal: Journal, ended: () => boolean): Promise<void> {

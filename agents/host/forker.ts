@@ -14,6 +14,8 @@ export interface Start {
 
 let forker: ChildProcess | null = null;
 let isWanted = false;
+/** Workspaces that this process serves, where it serves several: the last that leaves closes it. */
+let users = 0;
 
 /** The earlier in the life of a process, the cheaper. From then on one that dies is replaced. */
 export function openForker(): void {
@@ -26,6 +28,16 @@ export function closeForker(): void {
   isWanted = false;
   forker?.stdin?.end();
   forker = null;
+}
+
+/** Opens it for one of several users. Returns the function by which this one does without it from then on. */
+export function useForker(): () => void {
+  users += 1;
+  openForker();
+  return () => {
+    users -= 1;
+    if (users === 0) closeForker();
+  };
 }
 
 /** Pid; null = there is none. */

@@ -11,7 +11,7 @@ import { type Journal, journalAt, readAgent, readHost } from './journal.js';
 import { allPids, environment, kill, type SweepLeft, programOf, sessionOf } from './sweep.js';
 import { leasedTree } from './target.js';
 
-/** The number under which `host.sh` opens the work tree. */
+/** The number under which a host opens the work tree. */
 const LEASE_DESCRIPTOR = 9;
 /** Of the kernel, in which the start of a process is counted. */
 const TICKS_PER_SECOND = 100;
@@ -63,7 +63,7 @@ function isOf(holder: Holder, journal: Journal): boolean {
 }
 
 /**
- * An exclusive lock that was there between host and agent, and is still held, was never anybody else's. Where its taker cannot
+ * An exclusive lock that was taken by the host, or between it and the agent, and is still held, was never anybody else's. Where its taker cannot
  * be seen, a process that started while the request had the tree is taken for its own, unless it has a terminal.
  */
 function hasLockOf({ pid, locks }: Holder, journal: Journal): boolean {
@@ -71,7 +71,7 @@ function hasLockOf({ pid, locks }: Holder, journal: Journal): boolean {
   if (host === null || agent === null) return false;
   return locks.some(({ descriptor, taker }) => {
     if (descriptor !== LEASE_DESCRIPTOR) return false;
-    if (taker !== 0) return taker > host.pid && taker < agent.pid && isGone(taker) && startedWithin(pid, journal);
+    if (taker !== 0) return taker >= host.pid && taker < agent.pid && isGone(taker) && startedWithin(pid, journal);
     return startedWithin(pid, journal) && !hasTerminal(pid);
   });
 }

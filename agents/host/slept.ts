@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
 import { readProc } from '../../disk/proc.js';
-import { readText, writeOnce } from '../files.js';
+import { createWhole, readText } from '../files.js';
 import type { Journal } from './journal.js';
 
 /** Two looks are half a second apart; whoever comes so much later did not run in between. */
@@ -67,8 +67,9 @@ const systemClock: Clock = {
   },
 };
 
+/** After a power cut no host of before is alive, and no clock of its stage runs. */
 function record(journal: Journal, { end, ms, suspended }: Sleep): void {
-  writeOnce(join(journal.dir, `${PREFIX}${end}`), JSON.stringify({ ms, suspended }));
+  createWhole(join(journal.dir, `${PREFIX}${end}`), JSON.stringify({ ms, suspended }));
 }
 
 function sleepsOf(journal: Journal): Sleep[] {

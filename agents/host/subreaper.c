@@ -1,12 +1,13 @@
 /* Runs a host so that nothing of its stage gets lost: every process that loses its parent becomes a child of this one, however
    it disguised itself. When the host ended by itself, what is left is ended. When it was killed, its agent is left to the
-   worker, which finds everything below this process. usage: subreaper COMMAND ARG... */
+   worker, which finds everything below this process. usage: subreaper COMMAND ARG... | subreaper --host ARG... (see host.c) */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "host.h"
 
 extern char **environ;
 
@@ -28,6 +29,7 @@ int main(int argc, char **argv) {
   host = fork();
   if (host < 0) return 126;
   if (host == 0) {
+    if (strcmp(argv[1], "--host") == 0) _exit(run_host(argc - 2, argv + 2));
     execvp(argv[1], argv + 1);
     _exit(127);
   }

@@ -8,6 +8,7 @@ import { REQUEST_MARK } from '../environment.js';
 import { type Held, holds } from './holders.js';
 import type { ProcessIdentity, ProcessStat } from '../../disk/identity.js';
 import { bootId, isEnded, readStat } from '../../disk/identity.js';
+import { madeSince } from './younger.js';
 
 /** Waits after each round. Most processes are gone in a millisecond. */
 const ROUNDS_MS = [2, 10, 40, 100, 200];
@@ -61,7 +62,7 @@ export function kill(pid: number, signal: NodeJS.Signals): boolean {
 /** Pids that belong to the stage and still run. Only processes of our own user can be read, and are ours to end. */
 export function processesOf(target: SweepTarget): number[] {
   const all = allPids();
-  const found = new Set(all.filter((pid) => isMarked(pid, target.requestId)));
+  const found = new Set(madeSince(target.requestId, all).filter((pid) => isMarked(pid, target.requestId)));
   const first = target.first ?? target.agent?.pid ?? null;
   if (first !== null) addRelated(found, target, startedSince(first, all));
   const spared = [target.host?.pid, target.reaper, process.pid];

@@ -54,7 +54,7 @@ async function rowOf(room: Room, mode: string): Promise<string[]> {
     await room.ok('compile', 'validate', '--mode', mode);
     times.push(performance.now() - start);
   }
-  return [mode, room.side.name, ...(room.side.name === 'ours' ? ourPlan(mode) : theirPlan(room)), ...spread(times)];
+  return [mode, room.side.name, ...(room.side.kind === 'ours' ? ourPlan(mode) : theirPlan(room)), ...spread(times)];
 }
 
 function ourPlan(mode: string): string[] {

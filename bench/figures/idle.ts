@@ -29,7 +29,7 @@ async function rowsOf(side: Side): Promise<string[][]> {
     room.queue(['t1'], '2026-01-01T00:00:00Z');
     await until('the only task', () => tasksDone(room) === 1);
     await sleep(SETTLE_MS);
-    const server: [string, number][] = side.name === 'ours' ? [['Temporal server', serverPid(room)]] : [];
+    const server: [string, number][] = side.kind === 'ours' ? [['Temporal server', serverPid(room)]] : [];
     return await watch(room, [['daemon', child.pid ?? 0], ...server]);
   } finally {
     await room.close();

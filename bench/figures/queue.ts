@@ -1,7 +1,7 @@
 // `queue`: what a long queue and a long past cost: the way to the next agent, and the commands that read.
 import type { Asked } from '../figure.js';
 import { SPREAD_HEADERS, type Table } from '../numbers.js';
-import { GAP_NOTE, gapRows } from './gap.js';
+import { GAP_NOTE, gapRows, RATIO_HEADER } from './gap.js';
 import { READ_HEADERS, READ_NOTE, readRows } from './read.js';
 
 const SIZES = [
@@ -17,7 +17,7 @@ export async function queue({ sides }: Asked): Promise<Table[]> {
     gaps.push(...(await gapRows(sides, { ...size, rounds: 1 })));
     reads.push(...(await readRows(sides, size)));
   }
-  const headers = ['side', 'queued behind', 'where', ...SPREAD_HEADERS];
+  const headers = ['side', 'queued behind', 'where', ...SPREAD_HEADERS, RATIO_HEADER];
   return [
     { title: 'queue: claims', note: `${GAP_NOTE}, ${BEHIND}`, headers, rows: gaps },
     {

@@ -1,4 +1,4 @@
-// `trees`: how long it takes to make a tree of its own for a root, to commit a task, and to deliver a branch into a checkout.
+// `trees`: how long it takes to make a tree of its own for a root, to commit a task, and to deliver a branch into a checkout, with plain git beside it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,9 @@ import { placeOfTree, treeFolder, type TreesPlace } from '../../trees/place.js';
 import { readRecord } from '../../trees/record.js';
 import { removeTree } from '../../trees/remove.js';
 import type { Asked } from '../figure.js';
-import { SPREAD_HEADERS, spread, type Table } from '../numbers.js';
+import { median, short, SPREAD_HEADERS, spread, type Table } from '../numbers.js';
 import { fileAt, putFiles } from './files.js';
+import { beginRepository, plainGit, type Step } from './plain-git.js';
 
 const SMALL = 1000;
 /** With `--full`. */
@@ -34,42 +35,65 @@ export async function trees({ full }: Asked): Promise<Table[]> {
   } finally {
     closeForker();
   }
-  const note =
-    `In ms, in a repository with so many files of 120 bytes. A tree is made without a setup; the first one brings the objects. A commit is of ${CHANGED} files, ` +
-    'its checkpoint apart. Delivered is into a checkout that is on the branch, computed and landed.';
-  return [{ title: 'trees', note, headers: ['files', 'what', ...SPREAD_HEADERS], rows }];
+  return [
+    { title: 'trees', note: NOTE, headers: ['files', 'what', ...SPREAD_HEADERS, 'plain git', 'times git'], rows },
+  ];
 }
 
-type What = 'made' | 'opened' | 'checkpoint' | 'committed' | 'delivered' | 'removed';
+const NOTE =
+  'In ms, in a repository with so many files of 120 bytes, in turn with plain git. A tree is made without a setup; the first one brings the objects. ' +
+  `A commit is of ${CHANGED} files. Delivered is into a checkout that is on the branch, computed and landed. Beside them: \`git worktree add -b\`, ` +
+  '`git add -A` and `git commit`, `git merge --no-ff`, `git worktree remove`, their medians; a commit is compared with its checkpoint and ours together.';
+
+type What = Step | 'opened' | 'checkpoint';
 
 async function rowsOf(size: number, times: number): Promise<string[][]> {
   const room = mkdtempSync(path.join(tmpdir(), 'millrace-figures-'));
   const took = new Map<What, number[]>();
+  const git = new Map<Step, number[]>();
   const first: number[] = [];
   try {
     const place = repositoryIn(room, size);
     for (let turn = 0; turn < times; turn += 1) {
       const spent = await turnOf(place, size, turn);
       if (turn === 0) first.push(spent.get('made') ?? 0);
-      for (const [what, ms] of spent) took.set(what, [...(took.get(what) ?? []), ms]);
+      gather(took, spent);
+      gather(
+        git,
+        plainGit(place.dirs.workspace, `plain-${turn}`, (folder) => change(folder, size, -turn)),
+      );
     }
   } finally {
     rmSync(room, { recursive: true, force: true });
   }
   const label = size.toLocaleString('en-US');
-  const rows = [...took].map(([what, all]) => [label, what, ...spread(all)]);
-  return [[label, 'made, the first', ...spread(first)], ...rows];
+  const rows = [...took].map(([what, all]) => [label, what, ...spread(all), ...besideGit(what, took, git)]);
+  return [[label, 'made, the first', ...spread(first), '', ''], ...rows];
+}
+
+function gather<K>(all: Map<K, number[]>, spent: ReadonlyMap<K, number>): void {
+  for (const [what, ms] of spent) all.set(what, [...(all.get(what) ?? []), ms]);
+}
+
+/** Median of git, and how often it goes into ours. */
+function besideGit(what: What, took: Map<What, number[]>, git: Map<Step, number[]>): string[] {
+  if (what === 'opened' || what === 'checkpoint') return ['', ''];
+  const theirs = median(git.get(what) ?? []);
+  const checkpoint = what === 'committed' ? median(took.get('checkpoint') ?? []) : 0;
+  return [short(theirs), short((median(took.get(what) ?? []) + checkpoint) / theirs)];
 }
 
 function repositoryIn(room: string, size: number): TreesPlace {
   const [workspace, state] = [path.join(room, 'user'), path.join(room, 'state')];
   mkdirSync(state, { recursive: true });
   putFiles(workspace, size);
-  const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd: workspace });
-  git('-c', 'init.defaultBranch=main', 'init', '-q');
-  git('add', '-A');
-  git('-c', 'user.name=a', '-c', 'user.email=a', 'commit', '-qm', 'one');
+  beginRepository(workspace);
   return { dirs: { workspace, state }, workspace: 'w', prefix: 'millrace' };
+}
+
+function change(folder: string, size: number, turn: number): void {
+  for (let one = 0; one < CHANGED; one += 1)
+    writeFileSync(fileAt(folder, Math.floor((one * size) / CHANGED)), `${turn} ${one}\n`);
 }
 
 async function turnOf(place: TreesPlace, size: number, turn: number): Promise<Map<What, number>> {
@@ -87,8 +111,7 @@ async function turnOf(place: TreesPlace, size: number, turn: number): Promise<Ma
   const asked = { root, base: { name: 'main', branch: 'main', commit }, at };
   await timed('made', () => openTree(place, asked));
   await timed('opened', () => openTree(place, asked));
-  for (let one = 0; one < CHANGED; one += 1)
-    writeFileSync(fileAt(treeFolder(place, root), Math.floor((one * size) / CHANGED)), `${turn} ${one}\n`);
+  change(treeFolder(place, root), size, turn + 1);
   const record = readRecord(place, root);
   if (record === null) throw new Error('there is no record');
   const checkpoint = await timed('checkpoint', () => takeCheckpoint(placeOfTree(place, record), `bench/${turn}`));

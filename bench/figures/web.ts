@@ -82,7 +82,7 @@ export async function web({ sides }: Asked): Promise<Table[]> {
 async function standOf(side: Side, finished: number, rooms: Room[]): Promise<Stand> {
   const room = await openRoom(side);
   rooms.push(room);
-  if (side.name === 'ours') {
+  if (side.kind === 'ours') {
     writePast(room, finished, Date.now());
     return { side, finished, room };
   }
@@ -92,7 +92,7 @@ async function standOf(side: Side, finished: number, rooms: Room[]): Promise<Sta
 }
 
 async function run({ side, room, finished }: Stand, folders = [room.workspace]): Promise<Running> {
-  if (side.name === 'reference') {
+  if (side.kind === 'reference') {
     const { address, child, stop } = await startReferenceWeb(installReferenceWeb(side), folders);
     return { address, pages: [], finished: 'UPDATE_COMPLETE', pid: child.pid ?? 0, stop };
   }
@@ -132,7 +132,7 @@ async function delayRow(stand: Stand, browser: Browser): Promise<string[]> {
   const dashboard = await run(stand);
   try {
     const page = await openPage(browser, dashboard);
-    await page.goto(stand.side.name === 'ours' ? `${dashboard.address}/events` : dashboard.address);
+    await page.goto(stand.side.kind === 'ours' ? `${dashboard.address}/events` : dashboard.address);
     await sleep(3000);
     const times: number[] = [];
     for (let at = 0; at < EVENTS; at += 1) times.push(await oneDelay(stand, page, `E-${at}-seen`));

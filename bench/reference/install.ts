@@ -11,7 +11,8 @@ const VERSION = '0.20.3';
 export function installReference(): Side {
   const folder = path.join(tmpdir(), `millrace-reference-${VERSION}`);
   if (!existsSync(folder)) install(folder);
-  return { name: 'reference', argv: [path.join(folder, 'bin', 'python'), path.join(folder, 'bin', 'millrace')] };
+  const argv = [path.join(folder, 'bin', 'python'), path.join(folder, 'bin', 'millrace')] as const;
+  return { name: 'reference', kind: 'reference', argv };
 }
 
 /** The scripts of a venv name its folder, so it is made where it stays, and removed when it is not whole. */

@@ -13,7 +13,7 @@ import { counted } from '../render/count.js';
 import { inert } from '../render/inert.js';
 import { told } from './control.js';
 
-interface DownOptions {
+export interface DownOptions {
   /** Leave at once, as at SIGTERM. */
   now?: boolean;
   /** Its pid: this worker alone. One that is none of ours is nobody. */
@@ -44,13 +44,39 @@ export async function down(context: Context, options: DownOptions): Promise<Resu
     return answer(await leftBehind(dir, state), workers, [`${who} serves ${id}.`]);
   }
   if (context.dryRun) return wouldEnd(workers, options);
-  if (options.now === true) await endAll(workers);
-  else if (!(await endInOrder(context, dir, workers, options))) return leaving(workers);
+  const [shared, own] = [workers.filter(({ all }) => all === true), workers.filter(({ all }) => all !== true)];
+  if (shared.length > 0) await pauseIn(context, id, options);
+  if (options.now === true) await endAll(own);
+  else if (own.length > 0 && !(await endInOrder(context, dir, own, options))) return leaving(workers);
+  if (shared.length > 0 && !(await sharedLeft(state, shared, options))) return leaving(shared);
   const pids = workers.map(({ pid }) => pid).join(', ');
   const others = workersOf(state).map(({ pid }) => pid);
   const now = others.length === 0 ? `nobody serves ${id}` : `process ${others.join(', ')} serves ${id}`;
-  const lines = [`Down: process ${pids} has ended, and ${now}.`, ...(await serverLine(home))];
+  const how = shared.length === 0 ? 'has ended' : `has left it (paused: \`millrace workspaces resume ${id}\`)`;
+  const lines = [`Down: process ${pids} ${how}, and ${now}.`, ...(await serverLine(home))];
   return answer(await leftBehind(dir, state), workers, lines);
+}
+
+/** Who serves all leaves one of them when the list says so. */
+async function pauseIn(context: Context, id: string, { now = false, reason }: DownOptions): Promise<void> {
+  const [{ stateHome }, { changeList }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/all/list.js'),
+  ]);
+  const paused = { since: new Date().toISOString(), by: context.issuer, reason: reason || 'millrace down', now };
+  await changeList(stateHome(context.env), (list) => list.map((one) => (one.id === id ? { ...one, paused } : one)));
+}
+
+/** False when it leaves later. */
+async function sharedLeft(
+  state: string,
+  shared: readonly WorkerRecord[],
+  { wait, now }: DownOptions,
+): Promise<boolean> {
+  if (!wait && now !== true) return false;
+  const { untilLeft } = await import('../../worker/staying/end.js');
+  await untilLeft(state, shared);
+  return true;
 }
 
 function wouldEnd(workers: readonly WorkerRecord[], { now, wait }: DownOptions): Result {

@@ -5,9 +5,8 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
-import { serveMetrics } from '../metrics/serve.js';
-import { watchAttention } from '../notify/watch.js';
-import { watchGround } from '../run/ground-watch.js';
+import { lookBeside } from '../run/beside.js';
+import { untilFree } from '../up/leaving.js';
 import { createPulse } from '../feed/pulse.js';
 import { pulseWatch } from '../run/pulse-watch.js';
 import { listenForSignals } from '../run/signals.js';
@@ -20,7 +19,7 @@ import { changedInAll } from '../report/changed.js';
 import { lookAround } from '../around.js';
 import { askedNeeds } from '../../read/needs.js';
 import { feedEnd } from '../../read/report/period.js';
-import { reportOfRun, watchHour } from '../report/written.js';
+import { reportOfRun } from '../report/written.js';
 import { clause } from '../render/clause.js';
 import { listed } from '../render/listed.js';
 import { acceptedPlan } from '../trust/gate.js';
@@ -93,24 +92,21 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
   for (const line of [...missing, ...askedLines(dir)]) voice.say(line);
   const leaving = listenForSignals(voice.say);
-  const unwatch = watchGround(context, dir, id, voice.say);
   const began = Date.now();
   const written = { dir, id, settings: plan.config.report, say: voice.say };
   const from = feedEnd(dir);
-  const unwatchHour = watchHour(context, written);
   const { heartbeat_seconds: beat, idle_seconds: idle } = plan.config.monitor;
   const pulse = createPulse({ stage: beat * 1000, idle: idle * 1000 });
   const beats = pulseWatch(context, { dir, id, pulse, tell });
   const rules = options.config === undefined ? null : plan.config.notify;
-  const unwatchAttention = watchAttention(context, { dir, id, rules, say: voice.say });
-  const metrics = await serveMetrics(context, { dir, id, settings: plan.config.metrics, say: voice.say });
+  const beside = await lookBeside(context, { dir, id, config: plan.config, rules, say: voice.say });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
       until: extent.maxStages === null ? extent.until : 'quiet',
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
       ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say, detached: stays },
-      ...{ sdkMetrics: metrics.sdk, onServer: metrics.onServer },
+      ...{ sdkMetrics: beside.metrics.sdk, onServer: beside.metrics.onServer },
       onEvents: (events) => {
         const fresh = tally.take(events);
         if (fresh.length > 0) pulse.happened();
@@ -130,24 +126,10 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     if (stays) log('ERROR', error instanceof Error ? error.message : String(error));
     throw error;
   } finally {
-    unwatch();
-    unwatchHour();
     beats.end();
-    metrics.close();
-    await unwatchAttention(leaving.leaveNow);
+    await beside.end(leaving.leaveNow);
     leaving.end();
   }
-}
-
-/** Beside a worker that leaves this one would have to leave with it: it waits, and serves then. */
-async function untilFree(context: Context, dir: string, id: string): Promise<void> {
-  const [{ stateHome }, { holderOf }, { stayingNow }] = await Promise.all([
-    import('../../worker/state-home.js'),
-    import('../../worker/staying/workers.js'),
-    import('../up/leaving.js'),
-  ]);
-  const state = join(stateHome(context.env), id);
-  await stayingNow(context, dir, () => holderOf(state));
 }
 
 /** That this worker has left is no need of anybody. What cannot be read now `millrace report` tells. */

@@ -8,10 +8,10 @@ import { EXIT, type ExitCode } from '../exit.js';
 import { metricsPlaces } from '../../read/metrics/where.js';
 import { metricsText } from '../render/metrics.js';
 import { acceptedPlan } from '../trust/gate.js';
-import type { Came, Wanted } from '../up/start.js';
+import { type Came, type Wanted, wordsForOne } from '../up/start.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
 
-interface UpOptions {
+export interface UpOptions {
   mode?: string;
   config?: string;
   /** Accept the operator's ground as it lies there. */
@@ -42,15 +42,20 @@ export async function up(context: Context, options: UpOptions): Promise<Result> 
   return withLock(state, statePaths.up, waiting, async () => {
     const other = await found();
     if (other !== null) return answer('already', id, state, other);
-    const wanted = { dir, state, mode: options.mode, config: options.config };
+    const wanted = { dir, state, words: wordsForOne(context.cwd, options.mode, options.config) };
     return outcome(await startStaying(context, wanted), id, wanted);
   });
 }
 
 function outcome(came: Came, id: string, { state }: Wanted): Result {
   if (came.kind === 'serves') return answer('started', id, state, came.worker);
+  throw endedBefore(came, state);
+}
+
+/** `state`: where its log is. */
+export function endedBefore(came: Extract<Came, { kind: 'ended' }>, state: string): CliError {
   const how = came.signal === null ? `code ${String(came.code)}` : came.signal;
-  throw new CliError({
+  return new CliError({
     ...{ exit: exitOf(came.code), code: 'worker_ended' },
     message: `The worker ended with ${how} before it served:`,
     below: came.last.map((line) => `  | ${line}`),

@@ -8,7 +8,9 @@ import { countIn, listFolders } from '../../read/folders.js';
 import { lookAround } from '../around.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { table } from '../render/table.js';
+import type { Paused } from '../../worker/all/list.js';
+import { inert } from '../render/inert.js';
+import { section, table } from '../render/table.js';
 
 interface WorkspaceRow {
   id: string;
@@ -22,6 +24,10 @@ interface WorkspaceRow {
   blocked: number | null;
   /** How much waits for a person; null where its files are not here. */
   needsYou: number | null;
+  /** Whether it is in the list of those that are served together: its host and who paused it; null = it is not. */
+  listed: { host: string; paused: Paused | null } | null;
+  /** Why the process that serves the list does not serve it; null = it does, or does not run. */
+  trouble: string | null;
   /** Status of its workflow on the server; absent without `--server`. */
   onServer?: string | null;
 }
@@ -31,7 +37,7 @@ export async function list(context: Context, { server }: { server?: boolean }): 
     import('../../worker/state-home.js'),
     import('../../worker/machine.js'),
   ]);
-  const here = await Promise.all(knownWorkspaces(stateHome(context.env)).map((one) => rowOf(context, one)));
+  const here = await withListed(context, knownWorkspaces(stateHome(context.env)));
   const rows = server === true ? merged(here, await onServer(context)) : here;
   if (rows.length === 0) return { data: { workspaces: [] }, lines: ['There are none. `millrace init` makes one.'] };
   const heads = [
@@ -41,13 +47,47 @@ export async function list(context: Context, { server }: { server?: boolean }): 
     'TO DO',
     'BLOCKED',
     'NEEDS YOU',
+    ...(rows.some(({ listed }) => listed !== null) ? ['LIST'] : []),
     ...(server === true ? ['ON SERVER'] : []),
     'FOLDER',
   ];
-  return { data: { workspaces: rows }, lines: table(rows.map(cellsOf), heads) };
+  const isAnyListed = rows.some(({ listed }) => listed !== null);
+  const troubles = rows.flatMap(({ id, trouble }) => (trouble === null ? [] : [inert(`${id}: ${trouble}`)]));
+  const lines = [
+    ...table(
+      rows.map((row) => cellsOf(row, isAnyListed)),
+      heads,
+    ),
+    ...section('Not served', troubles),
+  ];
+  return { data: { workspaces: rows }, lines };
 }
 
-async function rowOf({ env }: Context, { id, folder, state: own, workers }: KnownWorkspace): Promise<WorkspaceRow> {
+/** Also those of the list that this state home knows nothing of any more. */
+async function withListed(context: Context, known: readonly KnownWorkspace[]): Promise<WorkspaceRow[]> {
+  const [{ stateHome }, { readList }, { troubleOf }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/all/list.js'),
+    import('../../worker/all/trouble.js'),
+  ]);
+  const home = stateHome(context.env);
+  const list = new Map(readList(home).map((one) => [one.id, one]));
+  const ids = new Set(known.map(({ id }) => id));
+  const others = [...list.values()].filter(({ id }) => !ids.has(id));
+  const all = [...known, ...others.map(({ id, folder }) => ({ id, folder, state: join(home, id), workers: [] }))];
+  return Promise.all(
+    all.map(async (one) => {
+      const { host, paused } = list.get(one.id) ?? {};
+      const listed = host === undefined ? null : { host, paused: paused ?? null };
+      return { ...(await rowOf(context, one)), listed, trouble: listed && (troubleOf(home, one.id)?.text ?? null) };
+    }),
+  );
+}
+
+async function rowOf(
+  { env }: Context,
+  { id, folder, state: own, workers }: KnownWorkspace,
+): Promise<Omit<WorkspaceRow, 'listed' | 'trouble'>> {
   const pids = workers.filter(({ role }) => role === 'serve').map(({ pid }) => pid);
   const isHere =
     folder !== null && existsSync(join(folder, RUNTIME_DIR)) && [id, null].includes(readWorkspaceId(folder));
@@ -74,11 +114,26 @@ async function unserved(state: string): Promise<WorkspaceRow['state']> {
 
 const WORDS: Partial<Record<WorkspaceRow['state'], string>> = { died: 'its worker died', agents: 'agents at work' };
 
-function cellsOf({ id, folder, state, pids, queued, blocked, needsYou, onServer: there }: WorkspaceRow): string[] {
+function listWord({ listed, trouble }: WorkspaceRow): string {
+  if (listed === null) return '';
+  if (listed.paused !== null) return 'paused';
+  return trouble === null ? 'served' : 'trouble';
+}
+
+function cellsOf(row: WorkspaceRow, withList: boolean): string[] {
+  const { id, folder, state, pids, queued, blocked, needsYou, onServer: there } = row;
   const cell = (value: number | null): string => (value === null ? '' : String(value));
   const status = there === undefined ? [] : [there ?? 'unknown there'];
   const counts = [queued, blocked, needsYou].map(cell);
-  return [id, WORDS[state] ?? state, pids.join(', '), ...counts, ...status, folder ?? ''];
+  return [
+    id,
+    WORDS[state] ?? state,
+    pids.join(', '),
+    ...counts,
+    ...(withList ? [listWord(row)] : []),
+    ...status,
+    folder ?? '',
+  ];
 }
 
 function merged(here: readonly WorkspaceRow[], there: ReadonlyMap<string, string>): WorkspaceRow[] {
@@ -86,7 +141,8 @@ function merged(here: readonly WorkspaceRow[], there: ReadonlyMap<string, string
   const others = [...there.keys()]
     .filter((id) => !known.has(id))
     .map((id): WorkspaceRow => {
-      return { id, folder: null, state: 'elsewhere', pids: [], queued: null, blocked: null, needsYou: null };
+      const unknown = { queued: null, blocked: null, needsYou: null, listed: null, trouble: null };
+      return { id, folder: null, state: 'elsewhere', pids: [], ...unknown };
     });
   return [...here, ...others].map((row) => ({ ...row, onServer: there.get(row.id) ?? null }));
 }

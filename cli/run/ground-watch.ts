@@ -4,8 +4,15 @@ import { changesText, standingOf } from '../trust/standing.js';
 
 const LOOK_MS = 5000;
 
-/** Returns the function that ends this. */
-export function watchGround(context: Context, dir: string, id: string, say: (line: string) => void): () => void {
+interface Watched {
+  dir: string;
+  /** Of the workspace. */
+  id: string;
+  say(line: string): void;
+}
+
+/** Returns the function that ends this. `lookMs`: between two looks. */
+export function watchGround(context: Context, { dir, id, say }: Watched, lookMs = LOOK_MS): () => void {
   let told = '';
   let looking = false;
   const look = async (): Promise<void> => {
@@ -26,6 +33,6 @@ export function watchGround(context: Context, dir: string, id: string, say: (lin
     void look()
       .catch(() => undefined)
       .finally(() => (looking = false));
-  }, LOOK_MS);
+  }, lookMs);
   return () => clearInterval(timer);
 }

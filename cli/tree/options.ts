@@ -43,6 +43,9 @@ export const planOptions = (command: Command): Command =>
 export const formatOption = (): Option =>
   new Option('--format <format>', '`json` is the same as --json').choices(['text', 'json']);
 
+/** One process for all workspaces of the list. */
+export const ALL = 'all workspaces of the list (`millrace workspaces add`), in one process';
+
 /** For commands that use a plan, and not only look at it. */
 export const usingPlan = (command: Command): Command =>
   planOptions(command).option(

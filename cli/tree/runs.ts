@@ -2,11 +2,12 @@
 import { type Command, Option } from 'commander';
 import { COMMANDS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
-import { amount, parseCount, parseSeq, formatOption, LIMIT, rows, usingPlan } from './options.js';
+import { ALL, amount, parseCount, parseSeq, formatOption, LIMIT, rows, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
   const run = program.command('run');
   explain(runOptions(run), 'Work on the queue here, until you press Ctrl-C.', 'millrace run --until idle')
+    .option('--all', `serve ${ALL}, until you press Ctrl-C`)
     .addOption(
       new Option('--until <end>', '`idle`: leave when there is nothing left to do').choices(['idle', 'stopped']),
     )
@@ -15,7 +16,7 @@ export function addRuns(program: Command): void {
       'leave after this many stages; a try of a stage that its environment broke counts too',
       parseCount,
     )
-    .action(does(async () => (await import('../commands/run.js')).runHere));
+    .action(does(async () => (await import('../commands/run-all.js')).runHereOrAll));
   explain(runOptions(run.command('once')), 'Run one stage and leave.', 'millrace run once').action(
     does(async () => (await import('../commands/run.js')).runOnce),
   );
@@ -24,9 +25,10 @@ export function addRuns(program: Command): void {
     'leave after this many stages',
     parseCount,
   );
+  daemon.option('--all', `serve ${ALL}`);
   daemon.addOption(new Option('--detached', "say everything to the worker's log, too").hideHelp());
   explain(daemon, 'Work on the queue until told to stop.', 'millrace run daemon --monitor basic').action(
-    does(async () => (await import('../commands/run.js')).runDaemon),
+    does(async () => (await import('../commands/run-all.js')).runDaemonOrAll),
   );
   addReaders(program);
   addChanges(program);

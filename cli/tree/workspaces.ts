@@ -15,6 +15,7 @@ export function addWorkspaces(program: Command): void {
   )
     .option('--server', 'also those that the Temporal server knows in its namespace, and how they stand there')
     .action(does(async () => (await import('../commands/workspaces.js')).list));
+  addList(workspaces);
   explain(
     program.command('open'),
     "Open the page of the workspace, of an item's lineage or of a run in Temporal's Web UI, and say its address.",
@@ -34,4 +35,36 @@ export function addWorkspaces(program: Command): void {
     .option('--yes', 'do not ask')
     .option('--force', 'also work in trees that is in no commit')
     .action(does(async () => (await import('../commands/remove.js')).remove));
+}
+
+const WHICH = 'its folder, its id or the beginning of it; default the workspace here';
+
+/** Those that one process serves together. */
+function addList(workspaces: Command): void {
+  explain(
+    workspaces.command('add'),
+    'Put a workspace into the list of those that `run --all` and `up --all` serve in one process.',
+    'millrace workspaces add ~/src/shop',
+  )
+    .argument('[dir]', 'its folder; default the workspace here')
+    .action(does(async () => (await import('../commands/workspaces-list.js')).add));
+  explain(
+    workspaces.command('pause'),
+    'Have a listed workspace left after its stage in flight, and served by nobody until `workspaces resume`.',
+    'millrace workspaces pause shop-3f2a --reason "its repository is being moved"',
+  )
+    .argument('[workspace]', WHICH)
+    .option('--now', 'at once; the agent works on, and its result is taken up later')
+    .option('--reason <text>', 'why, for whoever looks at the list', '')
+    .action(does(async () => (await import('../commands/workspaces-list.js')).pause));
+  explain(workspaces.command('resume'), 'Have a paused workspace served again.', 'millrace workspaces resume shop-3f2a')
+    .argument('[workspace]', WHICH)
+    .action(does(async () => (await import('../commands/workspaces-list.js')).resume));
+  explain(
+    workspaces.command('remove'),
+    'Take a workspace off the list, and nothing else of it away.',
+    'millrace workspaces remove shop-3f2a',
+  )
+    .argument('[workspace]', WHICH)
+    .action(does(async () => (await import('../commands/workspaces-list.js')).remove));
 }

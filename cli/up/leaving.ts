@@ -1,5 +1,6 @@
 // A worker that was told to leave serves nobody who comes now: it is waited for, until it is gone or is to stay after all.
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
 import type { Context } from '../context.js';
 import { sent } from '../commands/control.js';
@@ -40,4 +41,14 @@ async function isLeaving(context: Context, dir: string, { servesSince, leavesSin
   // The workspace alone knows it at once: what is shown of it comes later.
   const answer = await sent({ ...context, dryRun: true }, dir, { name: 'stop', args }, ask).catch(() => null);
   return answer?.code === 'unchanged';
+}
+
+/** Beside a worker that leaves another one would have to leave with it: it waits until that has gone, and serves then. */
+export async function untilFree(context: Context, dir: string, id: string): Promise<void> {
+  const [{ stateHome }, { holderOf }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/staying/workers.js'),
+  ]);
+  const state = join(stateHome(context.env), id);
+  await stayingNow(context, dir, () => holderOf(state));
 }

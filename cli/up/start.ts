@@ -19,13 +19,20 @@ const LOOK_MS = 100;
 const LAST_LINES = 15;
 
 export interface Wanted {
-  /** Of the workspace, absolute. */
+  /** Where it works, absolute. */
   dir: string;
-  /** Our folder of it. */
+  /** Folder of its record and its log, ours of a workspace or that for all. */
   state: string;
-  mode?: string | undefined;
-  config?: string | undefined;
+  /** What `run daemon` is asked for. */
+  words: readonly string[];
 }
+
+/** Of the worker of one workspace. `cwd`: where the path of a configuration begins. */
+export const wordsForOne = (cwd: string, mode: string | undefined, config: string | undefined): string[] => [
+  ...['--monitor', 'basic'],
+  ...(mode === undefined ? [] : ['--mode', mode]),
+  ...(config === undefined ? [] : ['--config', resolve(cwd, config)]),
+];
 
 export type Came =
   | { kind: 'serves'; worker: WorkerRecord }
@@ -59,15 +66,11 @@ const isNews = (line: string): boolean => jsonObject(line)?.['level'] === 'INFO'
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 /** In a session of its own, so that no terminal ends it, with nothing of the terminal open. */
-async function detached({ env, cwd, issuer }: Context, { dir, state, mode, config }: Wanted): Promise<ChildProcess> {
+async function detached({ env, issuer }: Context, { dir, state, words }: Wanted): Promise<ChildProcess> {
   const { SCRIPT_VARIABLE, scriptOf } = await import('../../agents/scripted/adapter.js');
   const script = scriptOf(env);
-  const args = [
-    ...[join(packageRoot(), 'dist', 'cli', 'main.js'), '--workspace', dir, '--as', issuer, 'run', 'daemon'],
-    ...['--detached', '--monitor', 'basic'],
-    ...(mode === undefined ? [] : ['--mode', mode]),
-    ...(config === undefined ? [] : ['--config', resolve(cwd, config)]),
-  ];
+  const main = join(packageRoot(), 'dist', 'cli', 'main.js');
+  const args = [main, '--workspace', dir, '--as', issuer, 'run', 'daemon', '--detached', ...words];
   removeFile(join(state, statePaths.workerErrors));
   const errors = openToAppend(join(state, statePaths.workerErrors), PRIVATE_FILE);
   try {

@@ -20,7 +20,7 @@ export interface AwaitRunnerInput {
   since: string;
 }
 
-/** On the queue `:stage`. */
+/** On the queue of the workflows; see `taskQueues`. */
 export interface StageActivities {
   runStage(input: StageInput): Promise<StageOutcome>;
   /** Resolves when the cause of an environment failure is seen to be gone; else it goes on until it is cancelled. */
@@ -45,9 +45,13 @@ export interface IoActivities {
   findDone(ids: string[], family?: string): Promise<string[]>;
 }
 
-/** Task queues of a workspace. */
+/**
+ * Task queues of a workspace. Stages share that of the workflows, which lets the server start one with the workflow task that asks for it;
+ * `olderStage`: where builds before had them, and a stage that one of them asked for may still wait.
+ */
 export const taskQueues = (workspace: string) => ({
   workflow: `millrace:${workspace}:workflow`,
-  stage: `millrace:${workspace}:stage`,
+  stage: `millrace:${workspace}:workflow`,
+  olderStage: `millrace:${workspace}:stage`,
   io: `millrace:${workspace}:io`,
 });

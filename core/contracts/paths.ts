@@ -286,4 +286,12 @@ export const statePaths = {
 export const homePaths = {
   /** What lets a browser in to the dashboard. */
   dashboardToken: 'dashboard-token',
+  /** Which workspaces `run --all` serves. */
+  listed: 'listed.json',
+  /** Row of files: who changes that list. */
+  listing: 'listing',
+  /** State folder of the process that serves them; no workspace can have this name. */
+  all: '.all',
+  /** In that folder: why it does not serve some of them. */
+  allTroubles: 'troubles.json',
 } as const;

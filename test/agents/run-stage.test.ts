@@ -9,7 +9,8 @@ import { readAgent, readHost, recordEnding } from '../../agents/host/journal.js'
 import { CANCEL, LEAVE } from '../../agents/host/wait.js';
 import type { LiveView } from '../../agents/live.js';
 import { UnknownRunnerError } from '../../agents/registry.js';
-import { runAgent } from '../../agents/run-stage.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { forgetOutput, runAgent } from '../../agents/run-stage.js';
 import type { Stand } from './stand.js';
 import { makeStand, shRunner, starts, until } from './stand.js';
 
@@ -94,7 +95,29 @@ test('secrets of the worker are in nothing that is stored', async () => {
   const stored = [`runner_stdout.${id}.txt`, `runner_events.${id}.jsonl`, `runner_stderr.${id}.txt`];
   const texts = [JSON.stringify(result), ...stored.map((name) => artifact(stand, name))];
   for (const text of texts) expect(text).not.toContain('very-secret-value');
-  expect(existsSync(join(stand.journal().dir, 'out'))).toBe(false);
+  await forgetOutput(stand.stateDir, id);
+  expect(['out', 'err'].filter((name) => existsSync(join(stand.journal().dir, name)))).toEqual([]);
+});
+
+test('records that a power cut tore are made again from what the agent put out, and it is not run again', async () => {
+  const stand = makeStand();
+  const adapters = [shRunner('echo said')];
+  const result = await runAgent(stand.request(), stand.deps({ adapters }));
+  for (const name of ['result.json', 'request.json', 'desk.json']) writeFileSync(join(stand.journal().dir, name), '');
+  const again = await runAgent(stand.request(), stand.deps({ adapters }));
+  expect(again).toEqual(result);
+  expect(starts(stand)).toHaveLength(1);
+});
+
+test('a desk whose record a power cut tore before its agent was started is made anew', async () => {
+  const stand = makeStand();
+  writeFileSync(join(stand.journal().dir, 'desk.json'), '');
+  const desk = join(stand.workspaceDir, 'millrace-agents', runtimePaths.desk(stand.request().requestId));
+  mkdirSync(desk, { recursive: true });
+  writeFileSync(join(desk, 'planted'), '');
+  const result = await runAgent(stand.request(), stand.deps({ adapters: [shRunner(`ls '${desk}'`)] }));
+  expect(result.finalMessage?.split('\n')).toContain('outbox');
+  expect(result.finalMessage).not.toContain('planted');
 });
 
 test('the deadline ends a stubborn agent with everything it started', async () => {

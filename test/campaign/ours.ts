@@ -135,6 +135,7 @@ function sceneOf(
     ...{ bench, supervisor, agents, stop: over, chance: chanceOf(seed), stateHome: bench.stateHome },
     again: () => ['add-idea', bench.file(`${runtimePaths.dropFolder('idea')}/${idea}.md`)],
     place: { state, log: bench.file(runtimePaths.events) },
+    ...{ ground: 'in place' as const, hits: new Map() },
     ...{ workflows: [workspaceWorkflowId(path.basename(state))], limit: HISTORY_EVENTS },
   };
 }

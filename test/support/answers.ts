@@ -47,6 +47,12 @@ const added = z.union([
   object({ family: text, id: text, title: text, verdict: text, path: text.optional() }),
   looseObject({ items: array(open), counts: z.record(text, count) }),
 ]);
+const paused = object({ since: text, by: text, reason: text, now: boolean() });
+const listChange = object({
+  id: text,
+  listed: nullable(object({ id: text, folder: text, host: text, paused: nullable(paused) })),
+  changed: boolean(),
+});
 const config = object({ file: text, changed: boolean(), changes: array(open) });
 const target = {
   root: text,
@@ -123,7 +129,11 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   }),
   serve: object({ url: text, port: count, workspaces: count }),
   open: object({ url: text, workflow: text, namespace: text, opened: boolean() }),
-  'workspaces ls': object({ workspaces: array(looseObject({ id: text })) }),
+  'workspaces ls': object({ workspaces: array(looseObject({ id: text, listed: nullable(open), trouble: maybe })) }),
+  'workspaces add': listChange,
+  'workspaces pause': listChange,
+  'workspaces resume': listChange,
+  'workspaces remove': listChange,
   ...{ 'queue edit': told, 'queue move': told },
   ...{ pause: told, resume: told, stop: told },
   status,

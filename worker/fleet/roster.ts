@@ -30,6 +30,8 @@ export interface WorkerRecord extends ProcessIdentity {
   startedAt: string;
   /** True when it was started without a terminal, to stay. */
   detached?: boolean;
+  /** True when its process serves all that are listed: it leaves one of them without ending. */
+  all?: boolean;
   /** ISO time since when stages can run in it; absent while it starts. */
   servesSince?: string;
   /** ISO time since when it is about to leave, where a signal told it to; absent else. */
@@ -50,7 +52,7 @@ export interface Member {
 /** Enters this process and lets it beat. Throws where processes cannot be identified. */
 export function enlist(
   stateDir: string,
-  says: Pick<WorkerRecord, 'role' | 'stays' | 'endures' | 'build' | 'script' | 'detached'>,
+  says: Pick<WorkerRecord, 'role' | 'stays' | 'endures' | 'build' | 'script' | 'detached' | 'all'>,
 ): Member {
   const self = identityOf();
   if (self === null) throw new Error('This process cannot be identified: /proc is missing. Workers need Linux.');
@@ -91,6 +93,10 @@ export const livingHelpers = (stateDir: string, holder: WorkerRecord | null): Wo
   readRoster(stateDir).filter(
     (other) => other.identity !== holder?.identity && other.role === 'serve' && isAlive(other),
   );
+
+/** Whether it still works here: its process lives, and has not left this workspace for others. */
+export const isHere = (stateDir: string, worker: WorkerRecord): boolean =>
+  isAlive(worker) && (worker.all !== true || existsSync(recordFile(stateDir, worker)));
 
 /** Another worker that goes on until it is told to stop: it takes the lease when this one leaves. */
 export const heirOf = (stateDir: string, self: WorkerRecord): WorkerRecord | null =>

@@ -29,14 +29,16 @@ export const TITLE_ATTRIBUTE: Readonly<Record<string, SearchAttributeKind>> = { 
 
 /**
  * A server with default values polls its queues 20 times a second, which makes every activity cost 100 ms. The partition values go
- * with the polling rates: without them one start in a hundred waits 2 s for a poller of the other partition.
+ * with the polling rates: without them one start in a hundred waits 2 s for a poller of the other partition. Eager: a stage starts with the
+ * answer to the workflow task that asks for it. A server without that setting gives it to the same worker a moment later.
  */
-export const DYNAMIC_CONFIG: Readonly<Record<string, number | string>> = {
+export const DYNAMIC_CONFIG: Readonly<Record<string, boolean | number | string>> = {
   'history.transferProcessorMaxPollRPS': 2000,
   'history.timerProcessorMaxPollRPS': 2000,
   'history.timerProcessorMaxTimeShift': '10ms',
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  'system.enableActivityEagerExecution': true,
 };
 
 /** The default journal costs 80 ms per activity under load. NORMAL survives kill -9; power loss may drop the last moments. */

@@ -24,6 +24,8 @@ const TRIES = 3;
 const TAIL_LINES = 15;
 /** All that the server needs; in particular no TEMPORAL_*, no secrets, no mark of a stage. */
 const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TZ'];
+/** It is a small heap that is filled fast: collected a quarter as often it takes some MB more, and an eighth of its processor time less. */
+const COLLECTION = { GOGC: '400' };
 
 /** Ports that a person asked for in `[temporal]`: they are taken or it is an error. */
 export interface AskedPorts {
@@ -97,7 +99,8 @@ async function start(home: string, binary: TemporalBinary, ports: ServerPorts): 
 
 /** The pid of a process in a session of its own whose output goes straight to the log file. What it makes is for its user alone. */
 async function spawnDetached(path: string, args: string[], files: { dir: string; log: string }): Promise<number> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => ENVIRONMENT.includes(key)));
+  const passed = Object.entries(process.env).filter(([key]) => ENVIRONMENT.includes(key));
+  const env = { ...Object.fromEntries(passed), ...COLLECTION };
   const log = openToAppend(files.log, PRIVATE_FILE);
   try {
     const child = spawn('sh', ['-c', 'umask 077; exec "$@"', 'sh', path, ...args], {

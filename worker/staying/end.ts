@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kill } from '../../agents/host/sweep.js';
 import { isAlive } from '../../disk/identity.js';
+import { isHere } from '../fleet/roster.js';
 import type { WorkerRecord } from '../fleet/roster.js';
 
 const LOOK_MS = 50;
@@ -20,6 +21,13 @@ export async function endNow(workers: readonly WorkerRecord[]): Promise<WorkerRe
   return workers.filter((one) => isAlive(one));
 }
 
+/** As Ctrl-C: each leaves after the stages in flight. One that was told already is not told again, which would mean at once. */
+export const tellToLeave = (workers: readonly WorkerRecord[]): void =>
+  tell(
+    workers.filter(({ leavesSince }) => leavesSince === undefined),
+    'SIGINT',
+  );
+
 /** False when the time is over before. `boundMs`: Infinity = it takes as long as it takes. */
 export async function untilGone(workers: readonly WorkerRecord[], boundMs: number): Promise<boolean> {
   for (const end = Date.now() + boundMs; workers.some((one) => isAlive(one));) {
@@ -27,6 +35,11 @@ export async function untilGone(workers: readonly WorkerRecord[], boundMs: numbe
     await sleep(LOOK_MS);
   }
   return true;
+}
+
+/** Waits until none of them works here any more: one that serves other workspaces, too, goes on there. `state`: our folder of this one. */
+export async function untilLeft(state: string, workers: readonly WorkerRecord[]): Promise<void> {
+  while (workers.some((one) => isHere(state, one))) await sleep(LOOK_MS);
 }
 
 function tell(workers: readonly WorkerRecord[], signal: NodeJS.Signals): void {

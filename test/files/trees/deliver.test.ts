@@ -177,6 +177,8 @@ describe('a delivery', () => {
       const lock = '.git/refs/heads/main.lock';
       stand.put(lock, '');
       expect((await land(stand.place, delivery)).kind).toBe('refused');
+      // As a program sees it that does not look into files, before `git status` does and tells the index.
+      expect(stand.git(['diff-files', '--name-only'])).toBe('');
       expect(stand.git(['status', '--porcelain'])).toBe('');
       expect(read(stand.user, 'a.txt')).toBe('one\n');
       rm(stand, lock);

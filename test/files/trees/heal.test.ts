@@ -1,10 +1,13 @@
 // What somebody, or a death, does to a tree: the next opening puts it right, or says what is in the way and what to do. Work is never lost.
-import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { quick, slow } from '../../support/tier.js';
+import { gitEnvironment } from '../../../checkpoints/environment.js';
 import { adminOf } from '../../../trees/link.js';
 import { type OpenedTree, openTree } from '../../../trees/open.js';
+import { placeOfTree } from '../../../trees/place.js';
 import { keepRecord, readRecord, type TreeRecord } from '../../../trees/record.js';
 import { repositoryOf } from '../../../trees/repository.js';
 import { removeTree } from '../../../trees/remove.js';
@@ -234,6 +237,26 @@ describe('a tree of which', () => {
     await opened(stand, 's');
     expect([read(folder, 'a.txt'), existsSync(join(folder, 'n.txt'))]).toEqual(['one\n', false]);
     expect(readRecord(stand.place, 's')?.laying).toBeUndefined();
+  });
+
+  quick('files were being laid ends the git of a dead worker that still does it, and nobody else', async () => {
+    const stand = openStand();
+    const { folder, record } = await opened(stand, 's');
+    const to = stand.git(['rev-parse', 'main^{tree}']);
+    keepRecord(stand.place, { ...record, laying: { from: to, to } });
+    const program = join(stand.room, 'git');
+    copyFileSync(execFileSync('sh', ['-c', 'command -v sleep'], { encoding: 'utf8' }).trim(), program);
+    const ours = gitEnvironment(placeOfTree(stand.place, record), folder);
+    const start = (env: Record<string, string>): ChildProcess => spawn(program, ['60'], { env, stdio: 'ignore' });
+    const left = start(ours);
+    const [other, person] = [start({ ...ours, GIT_WORK_TREE: stand.user }), start({ GIT_WORK_TREE: folder })];
+    const ended = new Promise((resolve) => left.on('exit', (_code, signal) => resolve(signal)));
+    // Its environment is there once it runs.
+    await Promise.all([left, other, person].map((child) => new Promise((resolve) => child.on('spawn', resolve))));
+    await opened(stand, 's');
+    expect(await ended).toBe('SIGKILL');
+    expect([other.exitCode, other.signalCode, person.exitCode, person.signalCode]).toEqual([null, null, null, null]);
+    for (const child of [other, person]) child.kill('SIGKILL');
   });
 
   quick('somebody locked it stays until it is unlocked', async () => {

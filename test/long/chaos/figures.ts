@@ -10,9 +10,10 @@ export interface Figures {
   /** Starts that the agents themselves wrote down, and how many there should be. */
   starts: number;
   expectedStarts: number;
-  /** Stages that there should be, without second chances, and those chances. */
+  /** Stages that there should be, without second chances, those chances, and the agents that were killed, or lost their host: what else is counted leaves these out. */
   stages: number;
   chances: number;
+  killed: number;
   /** Start lines of a (task, stage) beyond the first. */
   repeated: number;
   /** Claims of hosts, and requests that they are for. */
@@ -39,14 +40,19 @@ export interface AgentLine {
 }
 
 export function figuresOf(evidence: string): Figures {
-  const { tasks, stagesPerTask, others, chances } = JSON.parse(text(evidence, 'expect.json')) as Required<Expectation>;
+  const expected = JSON.parse(text(evidence, 'expect.json')) as Required<Expectation>;
+  const { tasks, stagesPerTask, others, chances, killed } = expected;
   const stages = tasks.length * stagesPerTask + others.reduce((sum, one) => sum + one.stages, 0);
   const inTrees = existsSync(path.join(evidence, 'branches.json'));
   const learn = new Set(others.filter(({ family }) => family === 'learning_request').map(({ id }) => id));
   const agents = lines<AgentLine>(text(evidence, 'agents.jsonl'));
-  const starts = agents.filter(({ event }) => event === 'start');
+  // Of a killed one nobody knows whether it came to its first line.
+  const counts = (request: string): boolean => !killed.includes(request);
+  const starts = agents.filter(({ event, request }) => event === 'start' && counts(request));
   const done = new Set(names(evidence, 'millrace-agents/tasks/done'));
-  const requests = names(evidence, 'journals');
+  const claims = names(evidence, 'journals')
+    .filter(counts)
+    .map((one) => names(evidence, `journals/${one}`).filter((name) => /^claim-\d+$/.test(name)));
   const results = completedIn(text(evidence, 'millrace-agents/logs/runtime_events.jsonl'));
   return {
     tasks: tasks.length,
@@ -55,10 +61,11 @@ export function figuresOf(evidence: string): Figures {
     expectedStarts: stages + chances,
     stages,
     chances,
+    killed: killed.length,
     repeated: starts.length - new Set(starts.map(({ node, item }) => `${node} ${item}`)).size,
-    claims: requests.flatMap((one) => names(evidence, `journals/${one}`)).filter((name) => /^claim-\d+$/.test(name))
-      .length,
-    requests: requests.length,
+    claims: claims.flat().length,
+    // One that waited for its tree had no host.
+    requests: claims.filter((some) => some.length > 0).length,
     applied: new Set(results).size,
     appliedAgain: results.length - new Set(results).size,
     overlaps:

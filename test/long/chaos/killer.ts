@@ -3,11 +3,14 @@ import { appendFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONTINUE_WINDOW, huntContinue } from './continue-window.js';
 import { killCommand } from './command-kill.js';
+import { killAtWork } from './at-work.js';
+import { forkersOf, GIT_WINDOWS, huntGit } from './gits.js';
 import type { Scene } from './scene.js';
 import { exists, freeze, killAll, serverPids, thaw, untilGone } from './victims.js';
 import { hunt, WINDOWS } from './windows.js';
 
 type WindowName = keyof typeof WINDOWS | typeof CONTINUE_WINDOW;
+type GitName = keyof typeof GIT_WINDOWS;
 type Plain =
   | 'worker-kill'
   | 'worker-term'
@@ -16,8 +19,12 @@ type Plain =
   | 'server-term'
   | 'server-stop'
   | 'both-kill'
+  | 'two-workers'
+  | 'agent-kill'
+  | 'host-kill'
+  | 'forker-kill'
   | 'command-kill';
-export type Kind = Plain | WindowName;
+export type Kind = Plain | WindowName | GitName;
 
 /** One line of `kills.jsonl`. `at`: ms since 1970. */
 export interface Kill {
@@ -28,7 +35,8 @@ export interface Kill {
 }
 
 /** How often each kind comes in a hand; hands are dealt until there are enough kills. */
-const DECK: Readonly<Record<Kind, number>> = {
+type Deck = Readonly<Partial<Record<Kind, number>>>;
+const DECK = {
   'worker-kill': 3,
   'worker-term': 1,
   'worker-stop': 1,
@@ -36,6 +44,10 @@ const DECK: Readonly<Record<Kind, number>> = {
   'server-term': 1,
   'server-stop': 1,
   'both-kill': 1,
+  'two-workers': 1,
+  'agent-kill': 2,
+  'host-kill': 2,
+  'forker-kill': 1,
   'command-kill': 2,
   'between-spawn-and-journal': 2,
   'between-end-and-completion': 2,
@@ -43,7 +55,13 @@ const DECK: Readonly<Record<Kind, number>> = {
   'before-second-chance': 2,
   'during-mirror-write': 2,
   'during-continue-as-new': 1,
-};
+  'git-kill': 2,
+  'git-kill-writing': 1,
+} satisfies Deck;
+/** What only trees have. */
+const IN_TREES: Deck = { 'during-commit': 2, 'git-kill-at-branch': 1, 'during-lay': 2, 'during-exchange': 1 };
+/** What only deliveries have. */
+const IN_DELIVERIES: Deck = { 'during-landing': 3, 'git-kill-landing': 2, 'both-killed-landing': 1 };
 /** Longest quiet time before a kill. */
 const QUIET_MS = 1500;
 /** Part of the kills that wait for the work to go on first; the others may hit a worker that has not begun to serve. */
@@ -57,19 +75,30 @@ const HUNTS = 2;
 const SERVER_STOP_MS = 4000;
 /** The newcomer needs a second to start, longer on a busy machine; then it ends a holder that stands still. */
 const WORKER_STOP_MS = 9000;
+const BESIDE_MS = 5000;
 
-export const KINDS = Object.keys(DECK) as Kind[];
+export type Ground = 'in place' | 'trees' | 'deliveries';
 
-/** Makes so many kills and returns them. A window that cannot be hit gives way to a kill at random. */
+const deckOf = (ground: Ground): Deck => ({
+  ...DECK,
+  ...(ground === 'in place' ? {} : IN_TREES),
+  ...(ground === 'deliveries' ? IN_DELIVERIES : {}),
+});
+
+export const KINDS = Object.keys(deckOf('deliveries')) as Kind[];
+
+/** Makes so many kills and returns them. A window that cannot be hit gives way to a kill at random; where no git was met the next kind comes. */
 export async function makeKills(scene: Scene, count: number, log: string): Promise<Kill[]> {
   const kills: Kill[] = [];
   let hand: Kind[] = [];
+  const all = Object.entries(deckOf(scene.ground)) as [Kind, number][];
+  const deck = all.filter(([kind]) => scene.kinds?.includes(kind) ?? true);
   while (kills.length < count && !scene.stop.aborted) {
     await scene.pace?.(kills.length);
     if (scene.stop.aborted) break;
-    if (hand.length === 0) hand = scene.chance.shuffled(KINDS.flatMap((kind) => Array<Kind>(DECK[kind]).fill(kind)));
+    if (hand.length === 0) hand = scene.chance.shuffled(deck.flatMap(([kind, times]) => Array<Kind>(times).fill(kind)));
     const kind = hand.pop() ?? 'worker-kill';
-    const done = (await perform(scene, kind)) ?? (await perform(scene, 'worker-kill'));
+    const done = (await perform(scene, kind)) ?? (isGit(kind) ? null : await perform(scene, 'worker-kill'));
     if (done === null) continue;
     kills.push(done);
     appendFileSync(log, `${JSON.stringify(done)}\n`);
@@ -78,6 +107,7 @@ export async function makeKills(scene: Scene, count: number, log: string): Promi
 }
 
 async function perform(scene: Scene, kind: Kind): Promise<Kill | null> {
+  if (isGit(kind)) return killAtGit(scene, kind);
   if (isWindow(kind)) {
     await progress(scene);
     const pids = await huntOften(scene, kind);
@@ -102,6 +132,21 @@ async function progress({ agents }: Scene): Promise<void> {
 
 const isWindow = (kind: Kind): kind is WindowName => kind === CONTINUE_WINDOW || kind in WINDOWS;
 
+const isGit = (kind: Kind): kind is GitName => kind in GIT_WINDOWS;
+
+async function killAtGit(scene: Scene, kind: GitName): Promise<Kill | null> {
+  if (scene.chance.next() < PATIENT) await progress(scene);
+  const common = { workers: scene.supervisor.workers, share: scene.chance.next, boundMs: HUNT_MS };
+  for (let times = 0; times < HUNTS; times += 1) {
+    const done = await huntGit({ ...common, window: GIT_WINDOWS[kind] });
+    if (done === null) continue;
+    const at = Date.now();
+    await untilGone(done.pids);
+    return { at, kind, ...done };
+  }
+  return null;
+}
+
 async function huntOften(scene: Scene, name: WindowName): Promise<number[] | null> {
   const { place, stateHome, workflows, limit } = scene;
   const common = { workers: scene.supervisor.workers, share: scene.chance.next, boundMs: HUNT_MS };
@@ -125,6 +170,10 @@ const PLAIN: Readonly<Record<Plain, (scene: Scene) => Promise<Done>>> = {
   'server-term': (scene) => end(server(scene), 'SIGTERM'),
   'server-stop': stopServer,
   'both-kill': (scene) => end([...scene.supervisor.workers(), ...server(scene)], 'SIGKILL'),
+  'two-workers': twoWorkers,
+  'agent-kill': (scene) => killAtWork(scene, 'agent'),
+  'host-kill': (scene) => killAtWork(scene, 'host'),
+  'forker-kill': (scene) => end(forkersOf(oneWorker(scene)), 'SIGKILL'),
   'command-kill': killCommand,
 };
 
@@ -141,6 +190,13 @@ async function end(pids: number[], signal: NodeJS.Signals): Promise<Done> {
   killAll(pids, signal);
   await untilGone(pids);
   return { pids };
+}
+
+/** Two live beside each other for a while, and one of them dies. */
+async function twoWorkers(scene: Scene): Promise<Done> {
+  void scene.supervisor.another();
+  await sleep(scene.chance.between(500, BESIDE_MS));
+  return end(oneWorker(scene), 'SIGKILL');
 }
 
 /** A newcomer is started while the worker stands still; it may end the worker, which goes on otherwise. */

@@ -1,15 +1,16 @@
-// `npm run chaos -- --kills N --seed S [--tasks 10] [--mode default_codex] [--trees] [--evidence DIR]`: kills workers, servers and commands of a
-// workspace at work, with `--trees` of eight roots in four lanes, and says what came of it. Exit 1 when anything was lost, repeated or left behind.
+// `npm run chaos -- --kills N --seed S [--tasks 10] [--mode default_codex] [--trees [--deliver merge]] [--kinds KIND,...] [--evidence DIR]`: kills workers, servers, commands, agents, hosts
+// and gits of a workspace at work, with `--trees` of eight roots in four lanes, with `--deliver merge` of roots that land by themselves, and says what came of it. Exit 1 when anything was lost, repeated or left behind.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { KINDS } from './killer.js';
 import { runChaos, type ChaosOptions } from './run.js';
 import { lastLine, tableOf } from './table.js';
 import { judge } from './verdict.js';
 import { MODES } from './work.js';
 
-const USAGE = `Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--mode ${MODES.join('|')}] [--trees] [--evidence DIR]`;
+const USAGE = `Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--mode ${MODES.join('|')}] [--trees [--deliver merge]] [--kinds KIND,...] [--evidence DIR]`;
 const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
 
 interface Asked extends Omit<ChaosOptions, 'stop'> {
@@ -24,6 +25,8 @@ function readArguments(): Asked {
     tasks: { type: 'string', default: '10' },
     mode: { type: 'string', default: MODES[0] },
     trees: { type: 'boolean', default: false },
+    deliver: { type: 'string', default: 'branch' },
+    kinds: { type: 'string' },
     evidence: { type: 'string' },
   } as const;
   const { values } = parseArgs({ options });
@@ -34,7 +37,22 @@ function readArguments(): Asked {
   const mode = MODES.find((one) => one === values.mode);
   if (mode === undefined) throw new Error(`--mode ${values.mode} is none of ${MODES.join(', ')}.`);
   const { trees } = values;
-  const counts = { mode, trees, kills: number('kills'), seed: number('seed'), tasks: Math.max(1, number('tasks')) };
+  const deliver = (['branch', 'merge'] as const).find((one) => one === values.deliver);
+  if (deliver === undefined) throw new Error(`--deliver ${values.deliver} is neither branch nor merge.`);
+  const kinds = values.kinds?.split(',').map((name) => {
+    const kind = KINDS.find((one) => one === name);
+    if (kind === undefined) throw new Error(`--kinds ${name} is none of ${KINDS.join(', ')}.`);
+    return kind;
+  });
+  const counts = {
+    ...(kinds && { kinds }),
+    mode,
+    trees,
+    deliver,
+    kills: number('kills'),
+    seed: number('seed'),
+    tasks: Math.max(1, number('tasks')),
+  };
   if (values.evidence === undefined)
     return { ...counts, evidence: mkdtempSync(path.join(tmpdir(), 'millrace-chaos-')), keep: false };
   const evidence = path.resolve(values.evidence);

@@ -9,16 +9,19 @@ import { Bench } from '../../support/bench.js';
 import { exportEvidence, treeText } from '../../support/evidence.js';
 import { chanceOf } from './chance.js';
 import { ISSUER } from './command-kill.js';
-import { type Kill, makeKills } from './killer.js';
+import { GIT_WINDOWS } from './gits.js';
+import { type Kill, type Kind, makeKills } from './killer.js';
 import type { Scene } from './scene.js';
 import { supervise } from './supervisor.js';
-import { exportBranches, fillRepository, LANES, photograph, ROOTS } from './trees.js';
+import { checkOf, exportBranches, fillRepository, LANES, photograph, ROOTS, tipOfMain } from './trees.js';
 import { type Mode, STAGES, type Work, workOf } from './work.js';
 
 /** Short, so that every few stages end a history. */
 const HISTORY_EVENTS = 60;
 /** What the last tasks may take when nothing is killed any more. */
-const FINISH_MS = 180_000;
+const FINISH_MS = 300_000;
+/** Seconds: what a git that was killed leaves is waited out in steps of these. */
+const BACKOFF = '[2, 5, 10]';
 const POLL_MS = 100;
 
 export interface ChaosOptions {
@@ -27,6 +30,10 @@ export interface ChaosOptions {
   mode: Mode;
   /** Roots work in trees of their own, several at a time. */
   trees?: boolean;
+  /** `merge`: roots are specs that are judged and land on the user's branch. */
+  deliver?: 'branch' | 'merge';
+  /** Nothing but these; absent = all that the ground has. */
+  kinds?: readonly Kind[];
   /** Of one round. */
   tasks: number;
   /** Absolute path of the folder for the evidence; made here. */
@@ -54,42 +61,56 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const chance = chanceOf(options.seed);
   const work = workOf(bench, chance, { ...options, log: file('agents.jsonl') });
   writeFileSync(file('first-tree.json'), treeText(bench));
-  const mine = options.trees === true ? photograph(bench) : null;
+  const delivers = options.deliver === 'merge';
+  const mine = options.trees === true ? { before: photograph(bench, delivers), start: tipOfMain(bench) } : null;
   work.addRound();
   const supervisor = supervise(bench, file('workers.jsonl'));
-  const scene = {
-    ...sceneOf(bench, options.trees === true ? (ROOTS[0] ?? '') : 'backlog'),
+  const scene: Scene = {
+    ...sceneOf(bench, delivers ? 's1-01' : options.trees === true ? (ROOTS[0] ?? '') : 'backlog'),
     bench,
     chance,
     supervisor,
     again: () => ['add-task', work.documentOf(chance.pick(work.tasks()))],
     agents: file('agents.jsonl'),
+    ground: delivers ? 'deliveries' : options.trees === true ? 'trees' : 'in place',
+    hits: new Map<string, number>(),
+    ...(options.kinds && { kinds: options.kinds }),
     stop: options.stop,
   };
   try {
     const { kills, finished } = await disturb(scene, work, options.kills, file('kills.jsonl'));
     await supervisor.stop();
     const more = { others: work.others(), chances: work.chances() };
-    const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER], ...more };
+    const lost = kills.filter(({ kind }) => kind === 'agent-kill' || kind === 'host-kill');
+    const killed = lost.map(({ detail = '' }) => detail);
+    const gits = kills.filter(({ kind }) => kind in GIT_WINDOWS).length;
+    const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER], killed, gits, ...more };
     writeFileSync(file('expect.json'), JSON.stringify(expected));
     const seconds = Math.round((Date.now() - began) / 1000);
     return { kills, finished, rounds: work.rounds(), workers: supervisor.started(), seconds };
   } finally {
     await supervisor.stop();
     await exportEvidence(bench, options.evidence);
-    if (mine !== null) exportBranches(bench, options.evidence, mine);
+    if (mine !== null) exportBranches(bench, options.evidence, { ...mine, delivers });
     await bench.run('server', 'stop', '--force');
     bench.close();
   }
 }
 
-async function openBench({ mode, trees = false }: ChaosOptions): Promise<Bench> {
+async function openBench({ mode, trees = false, deliver = 'branch', evidence }: ChaosOptions): Promise<Bench> {
   const bench = new Bench('').useEmbedded();
-  if (trees) fillRepository(bench);
+  if (trees) fillRepository(bench, deliver === 'merge');
   await bench.ok('init', '--mode', mode, ...(trees ? ['--trees', 'per_root'] : []));
   if (trees) await bench.ok('config', 'set', 'trees.lanes', String(LANES));
+  if (deliver === 'merge') {
+    await bench.ok('config', 'set', 'trees.deliver', 'merge');
+    await bench.ok('config', 'set', 'trees.checks', JSON.stringify([checkOf(evidence)]));
+  }
   const config = bench.file(runtimePaths.config);
-  const text = readFileSync(config, 'utf8').replace('[runtime]', `[runtime]\nhistory_events = ${HISTORY_EVENTS}`);
+  const text = readFileSync(config, 'utf8').replace(
+    '[runtime]',
+    `[runtime]\nhistory_events = ${HISTORY_EVENTS}\nenvironment_backoff_seconds = ${BACKOFF}`,
+  );
   writeFileSync(config, text);
   await bench.ok('trust', '--accept');
   return bench;

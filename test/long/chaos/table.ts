@@ -11,6 +11,7 @@ export function tableOf(run: ChaosRun, { figures, findings }: Verdict): string {
     ['workers started', run.workers],
     ['agent starts', `${figures.starts} of ${figures.expectedStarts}`],
     ['second chances', figures.chances],
+    ['agents killed, or their hosts', figures.killed],
     ['stages started again', figures.repeated - figures.chances],
     ['results applied', `${figures.applied}, ${figures.appliedAgain} of them again`],
     ['tasks done', `${figures.done} of ${figures.tasks}`],

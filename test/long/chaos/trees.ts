@@ -1,10 +1,20 @@
 // A run whose roots work in trees of their own: the user's repository with things of his in it, and how it ends. Read by plain git alone.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Bench } from '../../support/bench.js';
-import type { Branch, Branches, Tree } from '../checker/evidence.js';
+import type { Branch, Branches, Delivered, Tree } from '../checker/evidence.js';
 
 export const LANES = 4;
 export const ROOTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((letter) => `root-${letter}`);
@@ -15,8 +25,8 @@ function git({ workspace }: Bench, ...args: string[]): string {
   return execFileSync('git', [...who, ...args], { cwd: workspace, encoding: 'utf8', maxBuffer: 1e8 });
 }
 
-/** A commit, a branch, a tag, a stash, something staged and something that is neither; hooks that would be heard of. Before `init`. */
-export function fillRepository(bench: Bench): void {
+/** A commit, a branch, a tag, a stash, something staged and something that is neither, but not where a delivery has to follow into it; hooks that would be heard of. Before `init`. */
+export function fillRepository(bench: Bench, isClean: boolean): void {
   const put = (file: string, text: string): void => writeFileSync(path.join(bench.workspace, file), text);
   git(bench, 'checkout', '-q', '-b', 'main');
   for (const file of ['README.md', 'mine.txt']) put(file, 'one\n');
@@ -26,9 +36,11 @@ export function fillRepository(bench: Bench): void {
   git(bench, 'tag', 'v1');
   put('mine.txt', 'stashed\n');
   git(bench, 'stash', '-q');
-  put('mine.txt', 'staged\n');
-  git(bench, 'add', '-A');
-  put('mine.txt', 'changed\n');
+  if (!isClean) {
+    put('mine.txt', 'staged\n');
+    git(bench, 'add', '-A');
+    put('mine.txt', 'changed\n');
+  }
   for (const hook of ['reference-transaction', 'post-checkout', 'post-commit', 'post-index-change'])
     writeFileSync(
       path.join(bench.workspace, '.git/hooks', hook),
@@ -42,9 +54,13 @@ export function fillRepository(bench: Bench): void {
 /** What is ours in his folder: our own, objects, branches below the prefix and their logs, links of trees, whose the prefix is. */
 const OURS = /^(?:millrace-agents|\.git\/(?:objects|worktrees|millrace|(?:logs\/)?refs\/heads\/millrace))(?:\/|$)/;
 
+/** What a delivery changes besides: the base, its logs, and the checkout that is on it, which is judged otherwise. */
+const DELIVERED = /^(?:work|\.git\/(?:index|(?:logs\/)?refs\/heads\/main|logs\/HEAD))(?:\/|$)/;
+
 /** Mode and digest of each file of the user's. */
-export function photograph({ workspace }: Bench): Record<string, string> {
-  const names = readdirSync(workspace, { recursive: true, encoding: 'utf8' }).filter((name) => !OURS.test(name));
+export function photograph({ workspace }: Bench, delivers: boolean): Record<string, string> {
+  const isHis = (name: string): boolean => !OURS.test(name) && !(delivers && DELIVERED.test(name));
+  const names = readdirSync(workspace, { recursive: true, encoding: 'utf8' }).filter(isHis);
   return Object.fromEntries(names.flatMap((name) => [seen(workspace, name)].filter((one) => one !== null)));
 }
 
@@ -56,28 +72,91 @@ function seen(folder: string, name: string): [string, string] | null {
   return [name, `${stat.mode} ${createHash('sha256').update(content).digest('hex')}`];
 }
 
+export const tipOfMain = (bench: Bench): string => git(bench, 'rev-parse', 'main').trim();
+
+/** Says a digest of all files that lie where it runs. */
+const LOOK = "find . -type f ! -path './.millrace/*' | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-64";
+
+/** The file to which each check that came to its end adds what it ran on. */
+const checkedIn = (evidence: string): string => path.join(evidence, 'checked');
+
+/** For `trees.checks`: takes a moment, so that kills find it at work. */
+export const checkOf = (evidence: string): string => `sleep 0.2; ${LOOK} >>'${checkedIn(evidence)}'`;
+
+export interface Before {
+  before: Record<string, string>;
+  /** Where the base was. */
+  start: string;
+  delivers: boolean;
+}
+
 /** `branches.json` of the evidence. */
-export function exportBranches(bench: Bench, dir: string, before: Record<string, string>): void {
-  const after = photograph(bench);
+export function exportBranches(bench: Bench, dir: string, { before, start, delivers }: Before): void {
+  const after = photograph(bench, delivers);
   const all = git(bench, 'for-each-ref', '--format=%(refname:short)', `refs/heads/${PREFIX}`)
     .split('\n')
     .filter(Boolean);
-  const roots = Object.fromEntries(all.map((branch) => [branch.slice(PREFIX.length + 1), branchOf(bench, branch)]));
-  const branches: Branches = { roots, user: { before, after } };
+  const nameOf = (branch: string): string => branch.slice(PREFIX.length + 1);
+  const roots = Object.fromEntries(all.map((branch) => [nameOf(branch), branchOf(bench, branch, start)]));
+  const delivered = delivers ? deliveredIn(bench, dir, start) : null;
+  const branches: Branches = { roots, user: { before, after }, delivered };
   writeFileSync(path.join(dir, 'branches.json'), JSON.stringify(branches));
 }
 
-function branchOf(bench: Bench, branch: string): Branch {
-  const commits = git(bench, 'rev-list', '--reverse', `main..${branch}`).split('\n').filter(Boolean);
-  const said = (commit: string, key: string): string =>
-    git(bench, 'log', '-1', `--format=%(trailers:key=Millrace-${key},valueonly,separator=%x2C)`, commit).trim();
+/** Its own commits: the last ones of its first line that name its root. What it began from may hold those of others. */
+function branchOf(bench: Bench, branch: string, start: string): Branch {
+  const line = git(bench, 'rev-list', '--first-parent', `${start}..${branch}`).split('\n').filter(Boolean);
+  const all = line.map((commit) => ({
+    ...{
+      commit,
+      task: said(bench, commit, 'Task'),
+      run: said(bench, commit, 'Run'),
+      root: said(bench, commit, 'Root'),
+    },
+    tree: treeAt(bench, commit),
+  }));
+  const other = all.findIndex(({ root, task }) => `${PREFIX}/${root}` !== branch && task !== '');
+  const own = (other === -1 ? all : all.slice(0, other)).filter(({ task }) => task !== '');
+  const first = own.at(-1)?.commit;
+  return { base: treeAt(bench, first === undefined ? start : `${first}^`), commits: own.reverse() };
+}
+
+const said = (bench: Bench, commit: string, key: string): string =>
+  git(bench, 'log', '-1', `--format=%(trailers:key=Millrace-${key},valueonly,separator=%x2C)`, commit).trim();
+
+function deliveredIn(bench: Bench, dir: string, start: string): Delivered {
+  const log = readFileSync(path.join(bench.workspace, '.git/logs/refs/heads/main'), 'utf8').split('\n').filter(Boolean);
+  const moves = log.map((line) => {
+    const [from = '', to = ''] = line.split(' ');
+    return { from, to, because: line.slice(line.indexOf('\t') + 1) };
+  });
+  const since = moves.slice(moves.findIndex(({ from }) => from === start));
+  const commits = git(bench, 'rev-list', `${start}..main`).split('\n').filter(Boolean);
+  const status = git(bench, 'status', '--porcelain')
+    .split('\n')
+    .filter((line) => line !== '' && !line.includes('millrace-agents/'));
   return {
-    base: treeAt(bench, 'main'),
-    commits: commits.map((commit) => ({
-      ...{ commit, task: said(commit, 'Task'), run: said(commit, 'Run'), root: said(commit, 'Root') },
-      tree: treeAt(bench, commit),
+    start,
+    tip: tipOfMain(bench),
+    moves: (moves.some(({ from }) => from === start) ? since : []).map((one) => ({
+      ...one,
+      holds: lookAt(bench, one.to),
     })),
+    checked: existsSync(checkedIn(dir)) ? readFileSync(checkedIn(dir), 'utf8').split('\n').filter(Boolean) : [],
+    tasks: commits.map((commit) => said(bench, commit, 'Task')).filter(Boolean),
+    checkout: { branch: git(bench, 'symbolic-ref', '--short', 'HEAD').trim(), status, tree: treeAt(bench, 'HEAD') },
   };
+}
+
+/** What a check that runs on this commit says. */
+function lookAt(bench: Bench, commit: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'millrace-look-'));
+  try {
+    execFileSync('sh', ['-c', `git archive ${commit} | tar -x -C ${folder}`], { cwd: bench.workspace });
+    return execFileSync('sh', ['-c', LOOK], { cwd: folder, encoding: 'utf8' }).trim();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function treeAt(bench: Bench, commit: string): Tree {

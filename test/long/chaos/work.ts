@@ -7,6 +7,7 @@ import { SCRIPT_VARIABLE } from '../../../agents/scripted/adapter.js';
 import type { Bench, ScriptEntry } from '../../support/bench.js';
 import { approves, cuts, type Draft, taskOf, worksOut } from '../../support/blueprint-papers.js';
 import { specText } from '../../support/spec-text.js';
+import { emitted } from '../../support/stories.js';
 import { taskText } from '../../support/task-text.js';
 import type { OtherItem } from '../checker/evidence.js';
 import type { Chance } from './chance.js';
@@ -41,6 +42,9 @@ export interface Work {
   documentOf(task: string): string;
 }
 
+/** Where agents write. */
+const WORK = 'work';
+
 interface Deeds {
   files: { path: string; content: string }[];
   delete: string[];
@@ -49,11 +53,14 @@ interface Deeds {
 /** Files that the stages of all tasks write, change and remove. */
 const FILES = 40;
 
-/** What a stage does in the work tree: one file of its own text, one that others write too, and one goes. */
-function deedsOf(chance: Chance, stage: string, task: string): Deeds {
-  const some = (): string => `work/${Math.floor(chance.between(0, FILES))}.txt`;
+/** What a stage does in `folder`: one file of its own text, one that others write too, and one goes. */
+function deedsOf(chance: Chance, { folder, stage, task }: { folder: string; stage: string; task: string }): Deeds {
+  const some = (): string => `${folder}/${Math.floor(chance.between(0, FILES))}.txt`;
   const content = (about: string): string => `${stage} of ${task}\n${about}\n`;
-  const files = [some(), 'shared.txt'].map((path) => ({ path, content: content(path) }));
+  const files = [some(), folder === WORK ? 'shared.txt' : `${folder}/shared.txt`].map((path) => ({
+    path,
+    content: content(path),
+  }));
   const gone = some();
   return { files, delete: files.some(({ path }) => path === gone) ? [] : [gone] };
 }
@@ -78,13 +85,19 @@ export interface WorkOptions {
   mode: Mode;
   /** Tasks belong to eight roots. */
   trees?: boolean;
+  /** `merge`: each root is a spec that a Manager cuts into two tasks; its agents write where no other root does. */
+  deliver?: 'branch' | 'merge';
   /** Of one round. */
   tasks: number;
   /** File of the agents' own lines. */
   log: string;
 }
 
-export function workOf(bench: Bench, chance: Chance, { mode, trees = false, tasks: perRound, log }: WorkOptions): Work {
+export function workOf(
+  bench: Bench,
+  chance: Chance,
+  { mode, trees = false, deliver = 'branch', tasks: perRound, log }: WorkOptions,
+): Work {
   const tasks: string[] = [];
   const others: OtherItem[] = [];
   const outcomes: Record<string, ScriptEntry[]> = {};
@@ -94,11 +107,12 @@ export function workOf(bench: Bench, chance: Chance, { mode, trees = false, task
   const documentOf = (id: string): string => path.join(documents, `${id}.md`);
   const time = (): number => chance.between(SHORTEST, LONGEST);
 
-  const scriptTask = (task: string): void => {
+  const scriptTask = (task: string, folder = WORK): void => {
     const forgets = chance.next() < FORGETFUL ? chance.pick(STAGES) : null;
     if (forgets !== null) chances += 1;
     for (const stage of STAGES) {
-      const entry = { sleep: time(), ...deedsOf(chance, stage, task) };
+      // One that is killed is asked for again, and does the same.
+      const entry = { sleep: time(), ...deedsOf(chance, { folder, stage, task }), repeat: true };
       const again = { sleep: time() };
       outcomes[`${stage}:${task}`] = [stage === forgets ? { ...entry, raw: 'I forgot the marker.', again } : entry];
     }
@@ -111,7 +125,7 @@ export function workOf(bench: Bench, chance: Chance, { mode, trees = false, task
   };
   const addRequest = (id: string): Dropped => {
     others.push({ family: 'learning_request', id, stages: LEARNING.length });
-    for (const stage of LEARNING) outcomes[`${stage}:${id}`] = [{ sleep: time() }];
+    for (const stage of LEARNING) outcomes[`${stage}:${id}`] = [{ sleep: time(), repeat: true }];
     return { family: 'learning_request', id, text: requestText(id) };
   };
   /** Planner, Manager and Arbiter for the spec; Contractor and Evaluator for its draft; the stages of the task that comes of it. */
@@ -121,13 +135,30 @@ export function workOf(bench: Bench, chance: Chance, { mode, trees = false, task
     others.push({ family: 'spec', id, stages: 3 }, { family: 'blueprint_draft', id: draft.id, stages: 2 });
     others.push({ family: 'task', id: task, stages: STAGES.length });
     const slow = (key: string, entry: ScriptEntry): void =>
-      void (outcomes[key] = [{ ...(typeof entry === 'string' ? { marker: entry } : entry), sleep: time() }]);
+      void (outcomes[key] = [
+        { ...(typeof entry === 'string' ? { marker: entry } : entry), sleep: time(), repeat: true },
+      ]);
     slow(`planner:${id}`, 'PLANNER_COMPLETE');
     slow(`manager_blueprint:${id}`, cuts(draft));
     slow(`contractor_blueprint:${draft.id}`, worksOut(draft, 1));
     slow(`evaluator_blueprint:${draft.id}`, approves(draft, 1));
     slow(`arbiter:${id}`, 'ARBITER_COMPLETE');
     scriptTask(task);
+    return { family: 'spec', id, text: specText(id) };
+  };
+  /** Planner, Manager and Arbiter for the spec, and the stages of its tasks. */
+  const addRoot = (id: string): Dropped => {
+    others.push({ family: 'spec', id, stages: 3 });
+    const made = [`${id}-t1`, `${id}-t2`];
+    for (const task of made) {
+      tasks.push(task);
+      scriptTask(task, `${WORK}/${id}`);
+    }
+    const more = `Root-Spec-ID: ${id}\nSpec-ID: ${id}\n`;
+    const files = made.map((task) => emitted(task, taskText(task, more)));
+    outcomes[`planner:${id}`] = [{ marker: 'PLANNER_COMPLETE', sleep: time(), repeat: true }];
+    outcomes[`manager:${id}`] = [{ marker: 'MANAGER_COMPLETE', files, sleep: time(), repeat: true }];
+    outcomes[`arbiter:${id}`] = [{ marker: 'ARBITER_COMPLETE', sleep: time(), repeat: true }];
     return { family: 'spec', id, text: specText(id) };
   };
   const numbered = (letter: string, count: number): string[] =>
@@ -142,7 +173,8 @@ export function workOf(bench: Bench, chance: Chance, { mode, trees = false, task
     addRound() {
       rounds += 1;
       const fresh = [
-        ...numbered('t', perRound).map(addTask),
+        ...(deliver === 'merge' ? [] : numbered('t', perRound).map(addTask)),
+        ...(deliver === 'merge' ? numbered('s', Math.ceil(perRound / 2)).map(addRoot) : []),
         ...(mode === 'learning_codex' ? numbered('l', Math.ceil(perRound * REQUESTS)).map(addRequest) : []),
         ...(mode === 'blueprint_codex' ? numbered('s', 1).map(addSpec) : []),
       ];
@@ -159,9 +191,14 @@ export function workOf(bench: Bench, chance: Chance, { mode, trees = false, task
       const all = [...tasks.map((id) => ({ family: 'task', id })), ...others].filter(({ family }) => FOLDERS[family]);
       const isDoneIn = (folder: string): Set<string> => new Set(bench.names(folder));
       const done = new Map(Object.entries(FOLDERS).map(([family, { done: folder }]) => [family, isDoneIn(folder)]));
-      return all.every(({ family, id }) => done.get(family)?.has(`${id}.md`)) && roots(all).every(isJudged);
+      const isWhole = all.every(({ family, id }) => done.get(family)?.has(`${id}.md`)) && roots(all).every(isJudged);
+      return isWhole && (deliver === 'branch' || roots(all).every((root) => landed().has(root)));
     },
   };
+
+  function landed(): Set<unknown> {
+    return new Set(bench.events('delivery_answered').map(({ data }) => data['root']));
+  }
 
   function isJudged(root: string): boolean {
     return bench.names('arbiter/verdicts').includes(`${root}.json`);

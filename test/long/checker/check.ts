@@ -11,6 +11,7 @@
 //   G17  changes     what each agent wrote (its own lines) = its stage's difference (histories, recorded trees); one after the
 //                    other they lead from what lay in the tree before all to what lay there after all
 //        commits     where roots have trees: one commit for a done task, of what its agents wrote; the user's own as it was
+//   delivery         the base by its own log, the journal of the checks, the user's checkout
 //   report           every number of a report, derived again from histories and journals
 //   history          the histories themselves: whole, chained, without a failure of the code
 import type { Rule, Finding } from './finding.js';
@@ -20,6 +21,7 @@ import { agentsAreAlone } from './rules/overlap.js';
 import { agentsStartOnce } from './rules/starts.js';
 import { changesAreTheirs } from './rules/changes.js';
 import { commitsAreTheirs } from './rules/commits.js';
+import { deliveriesAreWhole } from './rules/deliveries.js';
 import { documentsAreKept } from './rules/documents.js';
 import { historiesAreWhole } from './rules/histories.js';
 import { mirrorIsState } from './rules/mirror.js';
@@ -40,6 +42,7 @@ const RULES: Rule[] = [
   mirrorIsState,
   changesAreTheirs,
   commitsAreTheirs,
+  deliveriesAreWhole,
   reportIsTrue,
   historiesAreWhole,
 ];

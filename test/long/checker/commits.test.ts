@@ -32,7 +32,7 @@ function made(): Made {
   ];
   const b = [commit('b1', 'run-b1', 'b', { 'b.txt': 'b' })];
   const user = { before: { 'mine.txt': '1', '.git/index': '2' }, after: { 'mine.txt': '1', '.git/index': '2' } };
-  return { agents, branches: { roots: { a: { base, commits: a }, b: { base, commits: b } }, user } };
+  return { agents, branches: { roots: { a: { base, commits: a }, b: { base, commits: b } }, user, delivered: null } };
 }
 
 const ASKED: [request: string, run: string, id: string, root: string][] = [
@@ -57,7 +57,7 @@ function evidenceOf({ agents, branches }: Made): Evidence {
     return { id: String(at), type: 'ACTIVITY_TASK_SCHEDULED', where: requestId, attributes };
   });
   const workflows = [{ id: 'w', type: 'lineage', runs: [{ events }] }];
-  const expect = { tasks: ['a1', 'a2', 'b1'], retried: [] };
+  const expect = { tasks: ['a1', 'a2', 'b1'], killed: [], gits: 0 };
   return { agents, branches, workflows, expect } as unknown as Evidence;
 }
 

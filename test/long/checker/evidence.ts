@@ -31,8 +31,10 @@ export interface Expectation {
   others?: OtherItem[];
   /** Stages that leave a fault of form first, and are asked once more. */
   chances?: number;
-  /** Requests that may have an attempt above 1, because the driver ended the agent of the attempt before. */
-  retried?: string[];
+  /** Requests whose agent, or its host, the driver killed while it was at work: each is lost, and its stage has one attempt more. */
+  killed?: string[];
+  /** How many children of workers that were git the driver killed. */
+  gits?: number;
   /** Issuers of the driver's own commands. */
   issuers?: string[];
   /** Items that ask a person at the end, `family/id`. */
@@ -65,11 +67,28 @@ export interface Branch {
   commits: { commit: string; task: string; run: string; root: string; tree: Tree }[];
 }
 
+/** What became of the branch that roots are delivered into. */
+export interface Delivered {
+  /** Commits: where it was before all, and where it is now. */
+  start: string;
+  tip: string;
+  /** As the branch's own log has them, oldest first. `holds`: digest of all files of `to`. */
+  moves: { from: string; to: string; because: string; holds: string }[];
+  /** What the checks ran on that came to their end, as such digests. */
+  checked: string[];
+  /** Task of each commit that came, by its trailer. */
+  tasks: string[];
+  /** The user's checkout: its branch, what its status says, and the tree of its commit. */
+  checkout: { branch: string; status: string[]; tree: Tree };
+}
+
 export interface Branches {
   /** By root. */
   roots: Record<string, Branch>;
   /** Every file of the user's checkout and git folder that is his alone, with its digest. */
   user: { before: Record<string, string>; after: Record<string, string> };
+  /** Null: nothing is delivered by itself. */
+  delivered: Delivered | null;
 }
 
 export interface Evidence {
@@ -116,7 +135,7 @@ export function readEvidence(dir: string): Evidence {
     report: jsonAt<ToldReport>(dir, 'report.json'),
     reportPage: existsSync(path.join(dir, 'report.md')) ? readText(path.join(dir, 'report.md')) : null,
     blobs: jsonAt<Record<string, string>>(dir, 'blobs.json') ?? {},
-    expect: { retried: [], issuers: [], asking: [], others: [], chances: 0, ...expect },
+    expect: { killed: [], gits: 0, issuers: [], asking: [], others: [], chances: 0, ...expect },
   };
 }
 

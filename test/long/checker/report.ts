@@ -63,7 +63,7 @@ interface Ended {
 /** Every stage whose result counts, in the order of their starts. */
 export function endedStages({ workflows, journals, expect }: Evidence): Ended[] {
   const runs = stageRuns(workflows);
-  const without = givenUp(runs, expect.retried);
+  const without = givenUp(runs, expect);
   const ended = [...runs.values()].filter(
     ({ request, completed }) => !without.has(request.requestId) && completed.length > 0,
   );

@@ -1,4 +1,5 @@
 // The stage runs as the histories tell them: what was asked of an agent, and what came back.
+import type { Expectation } from './evidence.js';
 import type { HistoryEvent, Workflow } from './history.js';
 import { eventsOf, valueOf } from './history.js';
 
@@ -26,6 +27,7 @@ export interface Changes {
 
 interface Result {
   outcome: string;
+  failureClass: string | null;
   requestId: string;
   changes: Changes | null;
 }
@@ -35,7 +37,7 @@ export interface StageRun {
   /** Of every scheduling of this request; one is right. */
   asked: string[];
   /** Every completion; one is right. */
-  completed: { where: string; outcome: string; requestId: string; changes: Changes | null }[];
+  completed: ({ where: string } & Result)[];
 }
 
 /** By request, in the order in which they were first asked for. */
@@ -53,8 +55,13 @@ function addRun(found: Map<string, StageRun>, events: HistoryEvent[]): void {
       scheduled.set(event.id, ask(found, event));
     const run = scheduled.get(event.attributes.scheduledEventId ?? '');
     if (event.type === 'ACTIVITY_TASK_COMPLETED' && run !== undefined) {
-      const { outcome = '', requestId = '', changes = null } = valueOf<Result>(event.attributes.result);
-      run.completed.push({ where: event.where, outcome, requestId, changes });
+      const {
+        outcome = '',
+        failureClass = null,
+        requestId = '',
+        changes = null,
+      } = valueOf<Result>(event.attributes.result);
+      run.completed.push({ where: event.where, outcome, failureClass, requestId, changes });
     }
   }
 }
@@ -68,18 +75,35 @@ function ask(found: Map<string, StageRun>, event: HistoryEvent): StageRun {
   return run;
 }
 
-/**
- * Attempts whose agent the driver ended, so that a further attempt of the same stage followed: they have no result that
- * was applied. `retried`: the further ones.
- */
-export function givenUp(runs: Map<string, StageRun>, retried: string[]): Set<string> {
-  const further = retried.flatMap((id) => runs.get(id)?.request ?? []);
-  const before = (one: StageRequest): boolean =>
-    further.some(
-      (next) => next.runId === one.runId && next.stageNumber === one.stageNumber && next.attempt > one.attempt,
-    );
-  return new Set([...runs.values()].filter(({ request }) => before(request)).map(({ request }) => request.requestId));
-}
+/** Whose agent, or its host, the driver killed: "a host that was killed is never silently rerun: the engine decides" (design 6), and it decides on another attempt. */
+const isLost = ({ completed: [only] }: StageRun): boolean => only?.failureClass === 'runner_lost';
+
+/** Whose tree a git that was killed kept locked: its stage waited for its environment and spent nothing (design 6, G12). */
+const isHindered = ({ completed: [only] }: StageRun): boolean => only?.failureClass === 'work_tree_busy';
+
+/** Attempts that ran and were lost, each because the driver killed its agent or host. */
+export const lostAmong = (runs: Runs, { killed }: Kills): Set<string> =>
+  idsOf(runs, (run) => killed.includes(run.request.requestId) && isLost(run));
+
+/** Attempts that never had an agent, because the driver killed a git. */
+export const hinderedAmong = (runs: Runs, { gits }: Kills): Set<string> =>
+  idsOf(runs, (run) => gits > 0 && isHindered(run));
+
+/** Both: they have no result that was applied, and one further attempt of the same stage follows. */
+export const givenUp = (runs: Runs, kills: Kills): Set<string> =>
+  new Set([...lostAmong(runs, kills), ...hinderedAmong(runs, kills)]);
+
+/** The attempts of this very stage that came next. */
+export const attemptsAfter = (runs: Runs, { runId, stageNumber, attempt }: StageRequest): StageRun[] =>
+  [...runs.values()].filter(
+    ({ request }) => request.runId === runId && request.stageNumber === stageNumber && request.attempt === attempt + 1,
+  );
+
+type Runs = ReadonlyMap<string, StageRun>;
+type Kills = Pick<Required<Expectation>, 'killed' | 'gits'>;
+
+const idsOf = (runs: Runs, is: (run: StageRun) => boolean): Set<string> =>
+  new Set([...runs.values()].filter(is).map(({ request }) => request.requestId));
 
 /** Attempts that were asked once more, by the request that asked: theirs is no outcome of the stage. */
 export const askedAgain = (runs: ReadonlyMap<string, StageRun>): Map<string, string> =>

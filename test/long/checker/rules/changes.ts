@@ -1,9 +1,9 @@
 // G17: what each stage changed is known. An agent's own journal, put upon the tree that its stage began with, gives the tree that it
 // ended with; where one stage ended the next began; and all of them together lead from the first work tree to the last. Of roots in trees of their
-// own the last two are for the commits to say, and the workspace stays as it is.
+// own the last two are for the commits to say, and the workspace stays as it is, but for deliveries (`deliveries.ts`).
 import type { Evidence, Tree } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
-import { givenUp, isLearning, type StageRun, stageRuns } from '../stages.js';
+import { hinderedAmong, isLearning, lostAmong, type StageRun, stageRuns } from '../stages.js';
 
 interface Change {
   request: string;
@@ -21,15 +21,15 @@ export const changesAreTheirs: Rule = (evidence) => {
   const changes = read.map((one) => ('before' in one ? one : null));
   return [
     ...read.flatMap((one) => ('before' in one ? [] : one.findings)),
-    ...changes.flatMap((one) => (one === null ? [] : sameAsJournal(evidence, one))),
+    ...changes.flatMap((one) => (one === null ? [] : asJournal(evidence, runs, one))),
     ...(isWhole(evidence, runs, order) && evidence.branches === null ? chained(evidence, changes) : []),
-    ...(evidence.branches === null ? [] : workspaceIsAsBefore(evidence)),
+    ...(evidence.branches === null || evidence.branches.delivered !== null ? [] : workspaceIsAsBefore(evidence)),
   ];
 };
 
 /** Where a stage has no start of an agent nobody knows its place; that is found by others. */
 const isWhole = ({ expect }: Evidence, runs: Map<string, StageRun>, order: readonly string[]): boolean =>
-  [...runs.values()].filter((run) => !isLearning(run)).length - givenUp(runs, expect.retried).size ===
+  [...runs.values()].filter((run) => !isLearning(run)).length - hinderedAmong(runs, expect).size ===
   order.filter((request) => runs.has(request)).length;
 
 const chained = (evidence: Evidence, changes: readonly (Change | null)[]): Finding[] => [
@@ -37,13 +37,10 @@ const chained = (evidence: Evidence, changes: readonly (Change | null)[]): Findi
   ...leadsToTheEnd(evidence, changes),
 ];
 
-/** Requests whose results were applied, in the order in which their agents started. Others are looked for by other rules. */
-function startedIn({ agents, expect }: Evidence, runs: Map<string, StageRun>): string[] {
-  const without = givenUp(runs, expect.retried);
+/** Requests in the order in which their agents started. Those that never had one are looked for by other rules. */
+function startedIn({ agents }: Evidence, runs: Map<string, StageRun>): string[] {
   const starts = agents.filter(({ event }) => event === 'start').sort((a, b) => a.at - b.at);
-  return [...new Set(starts.map(({ request }) => request))].filter(
-    (request) => !without.has(request) && !isLearning(runs.get(request)),
-  );
+  return [...new Set(starts.map(({ request }) => request))].filter((request) => !isLearning(runs.get(request)));
 }
 
 function changeOf({ trees }: Evidence, request: string, run: StageRun | undefined): Change | { findings: Finding[] } {
@@ -64,6 +61,21 @@ function changeOf({ trees }: Evidence, request: string, run: StageRun | undefine
 
 /** What lies below is no work. */
 const ON_A_DESK = /^(?:millrace-agents|\.millrace)\//;
+
+/** One that was killed has no last line: it wrote some of what the next attempt of its stage says that it wrote. */
+function asJournal(evidence: Evidence, runs: Map<string, StageRun>, change: Change): Finding[] {
+  const { request } = change;
+  if (!lostAmong(runs, evidence.expect).has(request)) return sameAsJournal(evidence, change);
+  const asked = runs.get(request)?.request;
+  const isOfIt = (other: StageRun | undefined): boolean =>
+    other?.request.runId === asked?.runId && other?.request.stageNumber === asked?.stageNumber;
+  const lines = evidence.agents.filter((line) => isOfIt(runs.get(line.request)));
+  const told = new Set(lines.flatMap(({ files = {} }) => Object.keys(files)));
+  const other = [...differenceOf(change.before, change.after).keys()].filter((name) => !told.has(name));
+  return other.length === 0
+    ? []
+    : [finding(request, `was killed, and changed what its stage does not: ${some(other)}`)];
+}
 
 function sameAsJournal({ agents }: Evidence, { request, before, after }: Change): Finding[] {
   const wrote = agents.filter((line) => line.request === request);

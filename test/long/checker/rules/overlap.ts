@@ -14,7 +14,7 @@ interface Life {
 
 export const agentsAreAlone: Rule = ({ agents, branches, workflows, expect }) => {
   const runs = stageRuns(workflows);
-  const without = givenUp(runs, expect.retried);
+  const without = givenUp(runs, expect);
   const lane = ({ request }: Life): string => laneOf(runs.get(request), branches !== null);
   const lives = livesOf(agents).sort((a, b) => a.from - b.from);
   const endless = lives.filter((life) => life.to === null && !without.has(life.request));

@@ -8,8 +8,10 @@ import { askedAgain, failedActivities, givenUp, stageRuns } from '../stages.js';
 
 export const stagesRunOnce: Rule = (evidence) => {
   const runs = stageRuns(evidence.workflows);
-  const without = givenUp(runs, evidence.expect.retried);
-  const applied = [...runs.values()].filter(({ request }) => !without.has(request.requestId));
+  const without = givenUp(runs, evidence.expect);
+  const [applied, others] = [false, true].map((is) =>
+    [...runs.values()].filter(({ request }) => without.has(request.requestId) === is),
+  ) as [StageRun[], StageRun[]];
   const again = askedAgain(runs);
   const nameOf = ({ request }: StageRun): Shown =>
     again.has(request.requestId) ? 'stage_asked_again' : 'stage_completed';
@@ -17,6 +19,7 @@ export const stagesRunOnce: Rule = (evidence) => {
     ...[...runs.values()].flatMap(askedOnce),
     ...applied.flatMap((run) => [...completedOnce(run), ...shownOnce(evidence, run, nameOf(run))]),
     ...applied.flatMap((run) => sameOutcome(evidence, run, nameOf(run))),
+    ...others.flatMap((run) => [...completedOnce(run), ...shownOnce(evidence, run, null)]),
     ...numbersWithoutGap(applied),
     ...ofNobody(evidence, runs),
     ...failedActivities(evidence.workflows).map(({ where }) => finding(where, 'an activity failed for good')),
@@ -37,8 +40,8 @@ function completedOnce({ request, completed }: StageRun): Finding[] {
 
 type Shown = 'stage_completed' | 'stage_asked_again';
 
-/** Under its one name, and under no other. */
-function shownOnce({ mirror }: Evidence, { request: { requestId } }: StageRun, name: Shown): Finding[] {
+/** Under its one name, and under no other; null: under none. */
+function shownOnce({ mirror }: Evidence, { request: { requestId } }: StageRun, name: Shown | null): Finding[] {
   const own = mirror.log.filter(({ data }) => data['request_id'] === requestId);
   return (['stage_completed', 'stage_asked_again'] as const).flatMap((one) => {
     const count = own.filter(({ event_type: type }) => type === one).length;

@@ -1,21 +1,25 @@
 // G4: nobody pays twice. One request is one claim of a host, one started agent and one result; G12: no attempt above 1 but
-// where the driver ended an agent, or a fault of form gets its one second chance; and all in all no more agents than that.
+// where the driver killed an agent, its host or a git of its tree, or a fault of form gets its one second chance; and all in all no more agents than that.
 import type { Evidence } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
 import type { StageRun } from '../stages.js';
-import { askedAgain, givenUp, stageRuns } from '../stages.js';
+import { askedAgain, attemptsAfter, givenUp, hinderedAmong, lostAmong, stageRuns } from '../stages.js';
 
 export const agentsStartOnce: Rule = (evidence) => {
   const runs = stageRuns(evidence.workflows);
-  const without = givenUp(runs, evidence.expect.retried);
+  const without = givenUp(runs, evidence.expect);
+  const hindered = hinderedAmong(runs, evidence.expect);
   const counted = [...runs.values()].filter(({ request }) => !without.has(request.requestId));
   return [
     ...counted.flatMap((run) => oneStart(evidence, run)),
-    ...[...runs.values()].flatMap((run) => oneHost(evidence, run)),
+    ...[...runs.values()]
+      .filter(({ request }) => !hindered.has(request.requestId))
+      .flatMap((run) => oneHost(evidence, run)),
     ...counted.flatMap((run) => oneEnd(evidence, run)),
+    ...wentOn(evidence, runs, without),
     ...startsOfNobody(evidence, runs),
     ...total(evidence, without),
-    ...attempts(evidence, runs),
+    ...attempts(evidence, runs, without),
   ];
 };
 
@@ -42,6 +46,34 @@ function oneEnd({ journals }: Evidence, { request: { requestId } }: StageRun): F
   return [finding('G4', requestId, `its host left ${done === null ? 'no result' : `the result "${done.kind}"`}`)];
 }
 
+/** A killed one is lost and nothing else; it, and one whose tree was locked, is followed by one attempt. */
+function wentOn(evidence: Evidence, runs: Map<string, StageRun>, without: ReadonlySet<string>): Finding[] {
+  const { killed } = evidence.expect;
+  const lost = lostAmong(runs, evidence.expect);
+  const found = killed.filter((request) => !lost.has(request));
+  const unfollowed = [...without].flatMap((request) => {
+    const run = runs.get(request);
+    const next = run === undefined ? 0 : attemptsAfter(runs, run.request).length;
+    return next === 1
+      ? []
+      : [finding('G12', request, `was given up, and ${next} attempts follow; there should be one`)];
+  });
+  const ended = [...lost].filter((request) => !endedByForce(evidence, request));
+  return [
+    ...found.map((request) => finding('G4', request, 'was killed at work, and counts as something else than lost')),
+    ...ended.map((request) => finding('G4', request, 'counts as lost, and its host says that it ended by itself')),
+    ...unfollowed,
+  ];
+}
+
+const SIGKILLED = 137;
+
+/** Its host was killed and left nothing, or says that its agent was. */
+function endedByForce({ journals }: Evidence, request: string): boolean {
+  const done = journals.get(request)?.done;
+  return done?.kind === 'lost' || (done?.kind === 'exited' && done.status === SIGKILLED);
+}
+
 function startsOfNobody(evidence: Evidence, runs: Map<string, StageRun>): Finding[] {
   const strangers = startsOf(evidence).filter((line) => !runs.has(line.request));
   return strangers.map((line) =>
@@ -59,13 +91,15 @@ function total(evidence: Evidence, without: Set<string>): Finding[] {
   ];
 }
 
-function attempts({ expect }: Evidence, runs: Map<string, StageRun>): Finding[] {
+function attempts({ expect }: Evidence, runs: Map<string, StageRun>, without: ReadonlySet<string>): Finding[] {
   const more = [...runs.values()].filter(({ request }) => request.attempt > 1);
-  const chances = new Set(askedAgain(runs).values());
-  const count = chances.size;
+  const count = askedAgain(runs).size;
+  const followed = new Set(
+    [...without].flatMap((id) => attemptsAfter(runs, runs.get(id)!.request).map(({ request }) => request.requestId)),
+  );
   return [
     ...more
-      .filter(({ request: { requestId } }) => !expect.retried.includes(requestId) && !chances.has(requestId))
+      .filter(({ request: { requestId, form } }) => form?.chance !== 'taken' && !followed.has(requestId))
       .map(({ request, asked }) =>
         finding('G12', request.requestId, `is attempt ${request.attempt} (${asked.join('; ')})`),
       ),

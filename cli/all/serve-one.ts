@@ -1,0 +1,89 @@
+// One of the workspaces that a process serves together: what `run` does for one, without a terminal of its own. What it says begins with its name.
+import { basename, join } from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
+import type { Listed } from '../../worker/all/list.js';
+import { type Context, identify } from '../context.js';
+import { CliError } from '../errors.js';
+import { EXIT } from '../exit.js';
+import { feedEnd } from '../../read/report/period.js';
+import { inert } from '../render/inert.js';
+import { reportOfRun } from '../report/written.js';
+import { lookBeside } from '../run/beside.js';
+import { createTally } from '../run/tally.js';
+import { type MonitorKind, tellerOf } from '../run/teller.js';
+import type { Voice } from '../run/voice.js';
+import { acceptedPlan } from '../trust/gate.js';
+import { untilFree } from '../up/leaving.js';
+
+/** Between two looks of what goes on beside the work, in ms: all of them together look as often as one does by itself. */
+const LOOK_MS = 60_000;
+
+export interface Serving {
+  leave: AbortSignal;
+  leaveNow: AbortSignal;
+  voice: Voice;
+  monitor: MonitorKind;
+  detached: boolean;
+  /** Stages of it can run from now on. */
+  onServes(): void;
+}
+
+/** Gives how it was left. Throws what `run` throws where it cannot be served. */
+export async function serveOne(context: Context, listed: Listed, serving: Serving): Promise<'stopped' | 'left'> {
+  const { leave, leaveNow, monitor, detached, onServes } = serving;
+  const voice = await voiceOf(context, listed, serving.voice);
+  // Nobody can be asked: the terminal is that of all.
+  const own: Context = { ...context, given: listed.folder, json: true, say: voice.say, note: voice.say };
+  const { dir, id } = await identify(own);
+  if (id !== listed.id) throw otherWorkspace(listed, id);
+  const plan = await acceptedPlan(own, {}, 'run --all');
+  const [{ serve }, { missingRunners }] = await Promise.all([
+    import('../../worker/serve.js'),
+    import('../doctor/runners.js'),
+  ]);
+  for (const line of await missingRunners(dir, plan.named, plan.config, context.env)) voice.say(line);
+  await untilFree(own, dir, id);
+  const tally = createTally();
+  const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
+  const tell = tellerOf(monitor, voice, { paint: context.paint, rehearsed });
+  const from = feedEnd(dir);
+  const beside = await lookBeside(own, { dir, id, config: plan.config, rules: null, say: voice.say, lookMs: LOOK_MS });
+  try {
+    const end = await serve({
+      ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
+      ...{ maxStages: null, until: 'stopped', amongOthers: true, detached },
+      ...{ leave, leaveNow, say: voice.say, onServes, onServer: beside.metrics.onServer },
+      onEvents: (events) => tally.take(events).forEach(tell),
+    });
+    if (tally.stages > 0) await reportOfRun(own, { dir, id, settings: plan.config.report, say: voice.say }, from);
+    return end.phase === 'stopped' ? 'stopped' : 'left';
+  } finally {
+    await beside.end(leaveNow);
+  }
+}
+
+/** Says all to the log of the workspace, and with its name to the reader of all. */
+async function voiceOf({ env }: Context, { id, folder }: Listed, all: Voice): Promise<Voice> {
+  const [{ stateHome }, { appendLog }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/log.js'),
+  ]);
+  const file = join(stateHome(env), id, statePaths.workerLog);
+  const name = inert(basename(folder));
+  const log = (message: string): void => appendLog(file, { at: new Date().toISOString(), level: 'INFO', message });
+  return {
+    say(line) {
+      log(line);
+      all.say(`${name}: ${line}`);
+    },
+    record: (value) => all.record({ workspace: id, ...value }),
+    keep: (lines) => lines.forEach(log),
+  };
+}
+
+const otherWorkspace = ({ folder, id }: Listed, there: string): CliError =>
+  new CliError({
+    ...{ exit: EXIT.conflict, code: 'other_workspace' },
+    message: `In ${inert(folder)} is workspace ${there} now, and not ${id}.`,
+    hint: `\`millrace workspaces remove ${id}\` takes that one off the list; \`millrace workspaces add ${inert(folder)}\` lists the other.`,
+  });
