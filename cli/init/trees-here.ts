@@ -5,7 +5,7 @@ import type { Fitness } from '../../trees/fit.js';
 
 type Unfit = Extract<Fitness, { kind: 'in_place' }>;
 /** `notes`: sentences, what is other in a tree than in the workspace. */
-export type Found = Pick<Extract<Fitness, { kind: 'fits' }>, 'kind' | 'notes'> | Unfit;
+type Found = Pick<Extract<Fitness, { kind: 'fits' }>, 'kind' | 'notes'> | Unfit;
 
 export interface TreesHere extends Pick<TreeSettings, 'mode'> {
   /** For people. */
