@@ -55,7 +55,7 @@ export async function changedIn(
 }
 
 /** What is to come there: `paths` that it writes, latin1, and `branch`, which people can take by hand. */
-export interface Coming {
+interface Coming {
   branch: string;
   how: 'forward' | 'merge';
   paths: readonly string[];
