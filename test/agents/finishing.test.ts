@@ -12,7 +12,7 @@ import { removeDesk } from '../../agents/desk/remove.js';
 import { writeShown } from '../../agents/desk/shown.js';
 import { shownName } from '../../agents/desk/sources.js';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
-import { runAgent } from '../../agents/run-stage.js';
+import { forgetOutput, runAgent } from '../../agents/run-stage.js';
 import { SCRIPT_VARIABLE } from '../../agents/scripted/adapter.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { FolderGone } from '../../disk/anchor.js';
@@ -173,24 +173,30 @@ test('only what lies there is passed over: a machine that lacks something, and a
   expect(passed).toHaveLength(5);
 });
 
-test.each(Object.entries(LEFT_BEHIND))('%s among the temporary files keeps no raw output', async (_what, leave) => {
-  const stand = makeStand();
-  const request = stand.request();
-  const deps = stand.deps({ adapters: [shRunner('echo said; echo oops >&2')] });
-  const { tmpDir, stdoutFile, stderrFile, lastMessageFile } = runContext(request, deps, stand.journal().dir);
-  const raw = [stdoutFile, stderrFile, lastMessageFile];
-  const victim = path.join(stand.workspaceDir, '../victim');
-  mkdirSync(victim);
-  writeFileSync(path.join(victim, 'file'), 'precious');
-  mkdirSync(path.join(tmpDir, 'tree'), { recursive: true });
-  leave(path.join(tmpDir, 'tree'), victim);
-  const result = await runAgent(request, deps);
-  expect([...raw, tmpDir].filter((one) => existsSync(one))).toEqual([]);
-  // A worker that was killed after the result was stored left them; the next one has the result, and clears up.
-  for (const one of raw.slice(0, 2)) writeFileSync(one, 'raw');
-  symlinkSync(path.join(victim, 'file'), lastMessageFile);
-  mkdirSync(tmpDir);
-  expect(await runAgent(request, deps)).toEqual(result);
-  expect([...raw, tmpDir].filter((one) => existsSync(one))).toEqual([]);
-  expect(readFileSync(path.join(victim, 'file'), 'utf8')).toBe('precious');
-});
+test.each(Object.entries(LEFT_BEHIND))(
+  '%s among the temporary files keeps no raw output once the outcome is decided',
+  async (_what, leave) => {
+    const stand = makeStand();
+    const request = stand.request();
+    const deps = stand.deps({ adapters: [shRunner('echo said; echo oops >&2')] });
+    const { tmpDir, stdoutFile, stderrFile, lastMessageFile } = runContext(request, deps, stand.journal().dir);
+    const raw = [stdoutFile, stderrFile, lastMessageFile];
+    const victim = path.join(stand.workspaceDir, '../victim');
+    mkdirSync(victim);
+    writeFileSync(path.join(victim, 'file'), 'precious');
+    mkdirSync(path.join(tmpDir, 'tree'), { recursive: true });
+    leave(path.join(tmpDir, 'tree'), victim);
+    const forget = (): Promise<void> => forgetOutput(stand.stateDir, request.requestId);
+    const result = await runAgent(request, deps);
+    await forget();
+    expect([...raw, tmpDir].filter((one) => existsSync(one))).toEqual([]);
+    // A worker that was killed after the result was stored left them; the next one has the result, and clears up.
+    for (const one of raw.slice(0, 2)) writeFileSync(one, 'raw');
+    symlinkSync(path.join(victim, 'file'), lastMessageFile);
+    mkdirSync(tmpDir);
+    expect(await runAgent(request, deps)).toEqual(result);
+    await forget();
+    expect([...raw, tmpDir].filter((one) => existsSync(one))).toEqual([]);
+    expect(readFileSync(path.join(victim, 'file'), 'utf8')).toBe('precious');
+  },
+);

@@ -1,7 +1,7 @@
 // The scripted runner plays every field of a script as a real process.
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { contentOf, keptFolder } from '../../agents/desk/kept.js';
 import { readText } from '../../agents/files.js';
 import { runAgent } from '../../agents/run-stage.js';
@@ -58,7 +58,9 @@ test('a list is used up entry by entry; the key with the item goes before the ke
 
 test('the same request plays the same entry, also after its process was lost before it began', async () => {
   const { stand, play } = theatre({ builder: ['A', 'B'] });
-  // Its agent cannot be started: there is no `sh` on this PATH.
+  // Its agent cannot be started: its host is a script, and there is no `sh` on this PATH.
+  vi.stubEnv('MILLRACE_NO_SUBREAPER', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const env = { PATH: '/nowhere', MILLRACE_SCRIPT: join(stand.stateDir, 'script.json') };
   const nowhere = stand.deps({ env });
   const first = stand.request({ requestId: 'request-a' });
