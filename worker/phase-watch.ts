@@ -84,7 +84,11 @@ export function watchPhase(place: WorkspacePlace, { until, onEvents }: Watched):
         const before = latest;
         const phase = ended(seq);
         if (phase !== null && phase !== 'idle') return phase;
-        if (phase !== null && !(await lookAgain()) && ended(seq) === phase) return phase;
+        if (phase !== null && !(await lookAgain())) {
+          // Another look may have found it meanwhile: that is shown by now, and read only a little later.
+          await followed.look();
+          if (ended(seq) === phase) return phase;
+        }
         if (before === latest) await new Promise<void>((resolve) => (wake = resolve));
       }
     },
