@@ -5,11 +5,12 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type IoActivities, type StageActivities, taskQueues } from '../../core/contracts/activities.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
-import type { NamedPlan } from '../../core/contracts/plan.js';
+import type { NamedPlan, Plan } from '../../core/contracts/plan.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
 import type { SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
 import { planArgs } from '../../core/plan/plan-args.js';
+import { wholeStage } from '../../core/told/request.js';
 import { openClient } from '../../worker/server/connect.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { workflowBundle } from '../../worker/workers.js';
@@ -117,12 +118,15 @@ async function workersOf(connection: NativeConnection, id: string, { plan, stage
   return [
     await Worker.create({ ...common, ...bundle, ...dataConverter, taskQueue: queues.workflow }),
     await Worker.create({ ...common, taskQueue: queues.io, activities: { ...io } }),
-    ...(stages ? [await Worker.create({ ...common, taskQueue: queues.stage, activities: bound(stages) })] : []),
+    ...(stages
+      ? [await Worker.create({ ...common, taskQueue: queues.stage, activities: bound(stages, plan.plan) })]
+      : []),
   ];
 }
 
-const bound = (stages: StageActivities): StageActivities & Record<string, unknown> => ({
-  runStage: (input) => stages.runStage(input),
+/** A request may be told short of what its plan says. */
+const bound = (stages: StageActivities, plan: Plan): StageActivities & Record<string, unknown> => ({
+  runStage: (input) => stages.runStage(wholeStage(input, plan)),
   awaitRunner: (input) => stages.awaitRunner(input),
   deliverRoot: (input) => stages.deliverRoot(input),
 });
