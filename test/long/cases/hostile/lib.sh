@@ -11,8 +11,8 @@ unset MILLRACE_SCRIPT MILLRACE_WORKSPACE
 m() { node "$MAIN" "$@"; }
 A=$W/millrace-agents
 cd "$W"; git init -q .; echo hi > README.md; git add .; git commit -qm x
-# TREES=in_place or per_root tries a case in that mode, where the product has it.
-setup() { m init >/dev/null; [ -z "${TREES:-}" ] || m config set trees.mode "$TREES" >/dev/null 2>&1; m config set runners.codex.command "${STANDIN:-$SEC/bin/fakecodex}" >/dev/null
+# TREES=per_root tries a case in trees of their own; else it is tried in place.
+setup() { m init --trees "${TREES:-in_place}" >/dev/null; m config set runners.codex.command "${STANDIN:-$SEC/bin/fakecodex}" >/dev/null
   [ -z "${WALLS:-}" ] || { m config set runners.scripted.sandbox "$WALLS" >/dev/null; scripted; }; }
 # WALLS=bubblewrap or none: every stage is played by the runner `scripted` with that sandbox. By value, since the case's own files are hidden from it.
 scripted() { export MILLRACE_SCRIPT=$T/script.json; node - "$H/attack" > "$MILLRACE_SCRIPT" <<'S'
