@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSnapshot } from '../../../read/snapshot.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../../core/contracts/ids.js';
-import { runtimePaths } from '../../../core/contracts/paths.js';
+import { journalFiles, runtimePaths } from '../../../core/contracts/paths.js';
 import { Bench } from '../../support/bench.js';
 import { exportEvidence, treeText } from '../../support/evidence.js';
 import { chanceOf } from './chance.js';
@@ -82,7 +82,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     await supervisor.stop();
     const more = { others: work.others(), chances: work.chances() };
     const lost = kills.filter(({ kind }) => kind === 'agent-kill' || kind === 'host-kill');
-    const killed = lost.map(({ detail = '' }) => detail);
+    const killed = lost
+      .map(({ detail = '' }) => detail)
+      .filter((request) => !stoodByItsWord(bench, scene.agents, request));
     const gits = kills.filter(({ kind }) => kind in GIT_WINDOWS).length;
     const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER], killed, gits, ...more };
     writeFileSync(file('expect.json'), JSON.stringify(expected));
@@ -95,6 +97,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     await bench.run('server', 'stop', '--force');
     bench.close();
   }
+}
+
+/** Struck after its last line, with its marker given: then it is not lost, and its stage is over. */
+function stoodByItsWord(bench: Bench, agents: string, request: string): boolean {
+  const isEnd = (line: string): boolean => line.includes('"event":"end"') && line.includes(request);
+  if (!readFileSync(agents, 'utf8').split('\n').some(isEnd)) return false;
+  const decided = path.join(bench.stateDir(), 'run', request, journalFiles.decided);
+  const { outcome } = JSON.parse(readFileSync(decided, 'utf8')) as { outcome: { failureClass: string | null } };
+  return outcome.failureClass === null;
 }
 
 async function openBench({ mode, trees = false, deliver = 'branch', evidence }: ChaosOptions): Promise<Bench> {
