@@ -82,11 +82,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     await supervisor.stop();
     const more = { others: work.others(), chances: work.chances() };
     const lost = kills.filter(({ kind }) => kind === 'agent-kill' || kind === 'host-kill');
-    const killed = lost
-      .map(({ detail = '' }) => detail)
-      .filter((request) => !stoodByItsWord(bench, scene.agents, request));
+    const struck = lost.map(({ detail = '' }) => detail);
+    const stood = struck.filter((request) => stoodByItsWord(bench, scene.agents, request));
+    const killed = struck.filter((request) => !stood.includes(request));
     const gits = kills.filter(({ kind }) => kind in GIT_WINDOWS).length;
-    const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER], killed, gits, ...more };
+    const expected = {
+      tasks: work.tasks(),
+      stagesPerTask: STAGES.length,
+      issuers: [ISSUER],
+      killed,
+      stood,
+      gits,
+      ...more,
+    };
     writeFileSync(file('expect.json'), JSON.stringify(expected));
     const seconds = Math.round((Date.now() - began) / 1000);
     return { kills, finished, rounds: work.rounds(), workers: supervisor.started(), seconds };

@@ -33,6 +33,8 @@ export interface Expectation {
   chances?: number;
   /** Requests whose agent, or its host, the driver killed while it was at work: each is lost, and its stage has one attempt more. */
   killed?: string[];
+  /** Requests that were struck after the agent's last word, which counts: that nobody knows how the agent ended costs nothing. */
+  stood?: string[];
   /** How many children of workers that were git the driver killed. */
   gits?: number;
   /** Issuers of the driver's own commands. */
@@ -135,7 +137,7 @@ export function readEvidence(dir: string): Evidence {
     report: jsonAt<ToldReport>(dir, 'report.json'),
     reportPage: existsSync(path.join(dir, 'report.md')) ? readText(path.join(dir, 'report.md')) : null,
     blobs: jsonAt<Record<string, string>>(dir, 'blobs.json') ?? {},
-    expect: { killed: [], gits: 0, issuers: [], asking: [], others: [], chances: 0, ...expect },
+    expect: { killed: [], stood: [], gits: 0, issuers: [], asking: [], others: [], chances: 0, ...expect },
   };
 }
 

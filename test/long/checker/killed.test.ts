@@ -17,6 +17,7 @@ interface Story {
   journals: Record<string, Pick<Journal, 'claims' | 'agentPid' | 'done'>>;
   agents: AgentLine[];
   killed: string[];
+  stood: string[];
   gits: number;
 }
 
@@ -39,13 +40,13 @@ function story(): Story {
       ...[line('start', 'r1', 1, 1), line('start', 'r2', 2, 3)],
       { ...line('end', 'r2', 2, 4), files: { a: '1', b: '2' } },
     ],
-    ...{ killed: ['r1'], gits: 0 },
+    ...{ killed: ['r1'], stood: [], gits: 0 },
   };
 }
 
 const payload = (value: unknown) => ({ payloads: [{ data: Buffer.from(JSON.stringify(value)).toString('base64') }] });
 
-function evidenceOf({ attempts, journals, agents, killed, gits }: Story): Evidence {
+function evidenceOf({ attempts, journals, agents, killed, stood, gits }: Story): Evidence {
   const events = attempts.flatMap(({ request: requestId, attempt, failureClass, changes }, at) => {
     const request = {
       requestId,
@@ -68,7 +69,7 @@ function evidenceOf({ attempts, journals, agents, killed, gits }: Story): Eviden
     workflows: [{ id: 'w', type: 'lineage', runs: [{ events }] }],
     journals: new Map(Object.entries(journals)),
     trees: { recorded, first: {}, last: recorded.whole },
-    expect: { tasks: ['t'], stagesPerTask: 1, others: [], chances: 0, killed, gits },
+    expect: { tasks: ['t'], stagesPerTask: 1, others: [], chances: 0, killed, stood, gits },
     ...{ agents, branches: null },
   } as unknown as Evidence;
 }
@@ -89,8 +90,14 @@ const hindered = (to: Story): void => {
   to.journals['r1'] = { claims: [], agentPid: null, done: null };
 };
 
+const struckLate = (to: Story): void => {
+  to.journals['r2']!.done = { kind: 'lost' };
+  to.stood = ['r2'];
+};
+
 it.each<[string, (to: Story) => void]>([
   ['a host', () => undefined],
+  ['a host, and another one after the last word of its agent, which counts', struckLate],
   ['an agent', (to) => void (to.journals['r1']!.done = { kind: 'exited', status: 137 })],
   ['a git, so that a tree was locked', hindered],
 ])('finds nothing where %s was killed, and the stage had one attempt more', (_name, spoil) => {
@@ -112,6 +119,11 @@ it.each<[string, (to: Story) => void, string[]]>([
     'a lost one that ended by itself',
     (to) => void (to.journals['r1']!.done = { kind: 'exited', status: 0 }),
     ['G4 r1'],
+  ],
+  [
+    'one that was struck before its last word, and counts all the same',
+    (to) => (struckLate(to), void to.agents.pop()),
+    ['G4 r2', 'G17 r1', 'G17 r2'],
   ],
   ['a lost one after which nobody came', (to) => void to.attempts.pop(), ['G4 r2', 'G12 r1', 'G17 r1']],
   [
