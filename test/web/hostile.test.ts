@@ -68,7 +68,7 @@ it('shows a part of a line of 10 MB, says what is left out, and goes on to answe
   expect(text.length).toBeLessThan(1_000_000);
   expect(await tooWide(page)).toEqual([]);
   await page.keyboard.press('?');
-  expect(await page.evaluate('document.querySelector("dialog[open], [role=dialog]") !== null')).toBe(true);
+  await expect.poll(() => page.evaluate('document.querySelector("dialog[open], [role=dialog]") !== null')).toBe(true);
   await page.keyboard.press('Escape');
   await goTo(page, `/w/${key}`);
 });
