@@ -41,6 +41,7 @@ import { rootTitles } from './root-titles.js';
 import * as messages from './messages.js';
 import { isMessage } from './message-form.js';
 import { startMirrorLoop } from './mirror-loop.js';
+import { settled } from './settled.js';
 
 export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   requireInput('workspace', input);
@@ -104,6 +105,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     lookups -= 1;
   };
   const command = async (event: CommandEvent): Promise<Answer> => {
+    if (state.rules >= 12) await settled();
     if (event.type === 'begin') Object.assign(settings, event.args.settings);
     if (event.type === 'enqueue') titles.take(event.args.documents);
     const step = stepScheduler(state, event);

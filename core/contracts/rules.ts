@@ -46,10 +46,11 @@
 //    says who played a stage.
 // 11: workflows and activities tell each other short what the receiver can make of the rest; the end of a turn says its last outcome, and
 //    leaves out what the workspace's own word replaces; a claim travels without the line of those that wait.
+// 12: a command takes effect after everything else that its workflow task brought, so that a replay that gives the two apart does the same.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it. Nor had a result the tree that it ran in (`tree`): an activation with one asks what became of its work there before
 // it is told as left, under every revision.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 11;
+export const NEWEST_RULES = 12;

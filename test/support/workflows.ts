@@ -2,14 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { PayloadCodec } from '@temporalio/common';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { Context } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { type IoActivities, type StageActivities, taskQueues } from '../../core/contracts/activities.js';
+import { type StageActivities, taskQueues, type ToldIoActivities } from '../../core/contracts/activities.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
 import type { NamedPlan, Plan } from '../../core/contracts/plan.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
 import type { SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
 import { planArgs } from '../../core/plan/plan-args.js';
+import { wholeEntries } from '../../core/told/entries.js';
+import { handedMessage } from '../../core/told/turn.js';
 import { wholeStage } from '../../core/told/request.js';
 import { openClient } from '../../worker/server/connect.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
@@ -28,6 +31,12 @@ export interface World {
   stages?: StageActivities;
   /** Sees what the workflows send. */
   codec?: PayloadCodec;
+  /** What is waited for while something is shown with which a turn was given. */
+  showing?: () => Promise<void>;
+  /** How many workflows the worker keeps; absent = as many as the SDK does. 0 = each task replays its whole history. */
+  cached?: number;
+  /** Of the states that are started; default 5. */
+  rules?: number;
 }
 
 export class Workflows {
@@ -36,7 +45,7 @@ export class Workflows {
   private constructor(
     readonly id: string,
     readonly client: Client,
-    private readonly plan: NamedPlan,
+    private readonly world: World,
     private readonly workers: readonly Worker[],
     private readonly disconnect: () => Promise<void>,
   ) {
@@ -50,7 +59,7 @@ export class Workflows {
     const { client, close } = await openClient({ ...choice, connectionOptions: { address } });
     const connection = await NativeConnection.connect({ address });
     const workers = await workersOf(connection, id, world);
-    return new Workflows(id, client, world.plan, workers, async () => {
+    return new Workflows(id, client, world, workers, async () => {
       await connection.close();
       await close();
     });
@@ -67,14 +76,14 @@ export class Workflows {
 
   /** A workspace with these tasks, `id` and root, and so many lanes. */
   async startWorkspace(lanes: number, tasks: readonly (readonly [id: string, root: string])[]): Promise<void> {
-    const base = { v: 1 as const, workspace: this.id, settings: SETTINGS, rules: RULES };
+    const base = { v: 1 as const, workspace: this.id, settings: SETTINGS, rules: this.world.rules ?? RULES };
     const input: WorkspaceInput = { ...base, carried: null, lineages: [] };
     await this.start(WORKSPACE, this.workspace().workflowId, input);
     for (let from = 0; from < tasks.length; from += 200) {
       const documents = tasks.slice(from, from + 200).map(([id, root]) => documentRef('task', id, root, []));
       await this.tell('enqueue', { documents });
     }
-    const told = { ...planArgs(this.plan), lanes, allowance: null, settings: SETTINGS, rules: NEWEST_RULES };
+    const told = { ...planArgs(this.world.plan), lanes, allowance: null, settings: SETTINGS, rules: NEWEST_RULES };
     await this.tell('begin', told);
   }
 
@@ -103,18 +112,22 @@ export class Workflows {
   }
 }
 
-async function workersOf(connection: NativeConnection, id: string, { plan, stages, codec }: World): Promise<Worker[]> {
+async function workersOf(connection: NativeConnection, id: string, world: World): Promise<Worker[]> {
+  const { plan, stages, codec, cached } = world;
   const common = { connection, namespace: NAMESPACE, shutdownGraceTime: 0 };
   const queues = taskQueues(id);
-  const io: IoActivities = {
-    mirror: () => Promise.resolve(undefined),
+  const io: ToldIoActivities = {
+    mirror: mirrorOf(world),
     loadPlan: () => Promise.resolve(plan.plan),
     endStage: () => Promise.reject(new Error('no stage of this test is ended')),
     findDone: () => Promise.resolve([]),
     settleTree: () => Promise.reject(new Error('no stage of this test has a tree')),
   };
   const dataConverter = codec === undefined ? {} : { dataConverter: { payloadCodecs: [codec] } };
-  const bundle = { workflowBundle: { codePath: workflowBundle() } };
+  const bundle = {
+    workflowBundle: { codePath: workflowBundle() },
+    ...(cached === undefined ? {} : { maxCachedWorkflows: cached }),
+  };
   return [
     await Worker.create({ ...common, ...bundle, ...dataConverter, taskQueue: queues.workflow }),
     await Worker.create({ ...common, taskQueue: queues.io, activities: { ...io } }),
@@ -123,6 +136,18 @@ async function workersOf(connection: NativeConnection, id: string, { plan, stage
       : []),
   ];
 }
+
+/** Shows nothing; turns are given as the product gives them. */
+const mirrorOf =
+  ({ showing }: World): ToldIoActivities['mirror'] =>
+  async ({ entries, turns }) => {
+    if (turns === undefined) return undefined;
+    const { workflow } = Context.current().client;
+    for (const turn of turns)
+      await workflow.getHandle(turn.to).signal('activate', handedMessage(turn, wholeEntries(entries)));
+    await showing?.();
+    return { handed: turns.map(({ message }) => message.turn), shown: true };
+  };
 
 /** A request may be told short of what its plan says. */
 const bound = (stages: StageActivities, plan: Plan): StageActivities & Record<string, unknown> => ({
