@@ -9,6 +9,7 @@ import type { ItemState } from '../core/contracts/families.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { awaitRunner } from '../agents/await-runner.js';
+import type { Later } from '../agents/desk/remove.js';
 import { CANCEL } from '../agents/host/wait.js';
 import { assertAnchored } from '../disk/anchor.js';
 import { type Dirs, editedIn } from '../disk/dirs.js';
@@ -26,6 +27,11 @@ import { knownGround } from './trees/ground.js';
 import { settleTree } from './trees/settle.js';
 
 const BEAT_MS = 5000;
+/** So long the answer of a stage is on its way, and what comes of it. */
+const WAY_MS = 10;
+
+/** What fails is tried again after the next stage. */
+const later: Later = (work) => void setTimeout(() => void work().catch(() => undefined), WAY_MS);
 
 export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
   const activities: StageActivities = {
@@ -35,7 +41,7 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       const config = await runnerSettings(dirs.state);
       const { attempt } = context.info;
       const beat = (view: unknown): void => context.heartbeat(view);
-      const run = () => runStage(input, { dirs, config, env, signal, attempt, beat });
+      const run = () => runStage(input, { dirs, config, env, signal, attempt, beat, later });
       return tellingLasts(context, input.request.requestId, run);
     },
     async awaitRunner(input) {

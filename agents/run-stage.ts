@@ -26,7 +26,7 @@ import { ensureHost } from './host/ensure.js';
 import type { Journal } from './host/journal.js';
 import { journalAt, look, openJournal } from './host/journal.js';
 import { endLeftovers, holdersOf } from './host/leftovers.js';
-import { workTreeIsHeld } from './host/lease.js';
+import { noteLeft, noteTaken, wasJustLeft, workTreeIsHeld } from './host/lease.js';
 import { readEnd } from './host/result.js';
 import { type SweepLeft, sweep } from './host/sweep.js';
 import { sweepTarget } from './host/target.js';
@@ -52,6 +52,8 @@ export interface RunDeps {
    * attempt before.
    */
   prompt: (resumed: boolean) => Promise<string>;
+  /** Called when nobody is at work in the tree and the agent is about to get it; waited for before it does, beside what is made for it. */
+  before?: () => Promise<void>;
   /** What lies on the desk beside the reports of the stages before this one; default nothing. */
   papers?: () => Promise<readonly Paper[]>;
   config: RunnerConfig;
@@ -126,12 +128,14 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
   const { stdoutFile, stderrFile, treeDir } = context;
   const launch = (): Promise<AgentLaunch> => refusedByDisk(context.stateDir, () => prepared(stage));
   const foreground = request.plane !== 'learning';
-  if (foreground && look(journal).state === 'free' && (await workTreeIsHeld(treeDir)))
+  if (foreground && look(journal).state === 'free' && !wasJustLeft(treeDir) && (await workTreeIsHeld(treeDir)))
     endLeftovers(context.stateDir, treeDir);
+  if (foreground) noteTaken(treeDir);
   await ensureHost({ journal, treeDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
   const left = await sweep(sweepTarget(journal, 'spare host'), beat);
   if (end.kind !== 'busy') stage.deps.gone?.();
+  if (foreground && end.kind === 'exited' && left.length === 0) noteLeft(treeDir);
   return store(stage, end, left);
 }
 
@@ -141,6 +145,9 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   assertAnchored(context.workspaceDir);
   assertPinned(context.workspaceDir, stateDir);
   takeRoom(context);
+  const before = deps.before?.();
+  // Whatever else fails first says why.
+  before?.catch(() => undefined);
   const papers = (await deps.papers?.()) ?? [];
   const moved = makeDesk(ourDesk(context, request), journalDir, (earlier, desk) => {
     fillAsLeft(desk, stateDir, request);
@@ -157,6 +164,7 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   const record = { request, workspaceDir, treeDir, runner: adapter.name, argv, stdin, notes };
   // After a power cut nothing of the agent runs any more, and nobody has to look for it by this.
   writeWhole(join(journal.dir, journalFiles.request), JSON.stringify(record));
+  await before;
   return launch;
 }
 

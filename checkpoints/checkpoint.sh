@@ -77,13 +77,6 @@ record() {
   refer
 }
 
-# The same tree under another name: nothing changed.
-record_same() {
-  commit=$(git commit-tree "$same" <"$work/message") || say failed commit
-  tree=$same
-  refer
-}
-
 # The first one of a name stays.
 refer() {
   git update-ref "refs/millrace/$name" "$commit" "" || { unlock && git update-ref "refs/millrace/$name" "$commit" ""; } || say failed ref
@@ -94,12 +87,12 @@ refer() {
 unlock() { find "$GIT_DIR/refs" "$GIT_DIR/packed-refs.lock" -name '*.lock' -mmin +1 -exec rm -f {} +; true; }
 
 case $step in
-  # usage: look INDEX_OF_USER SAME FILES EXCLUDE...   (SAME: the tree when nothing changed, or -)
-  look) user_index=$1 same=$2 files=$3; shift 3
+  # usage: look INDEX_OF_USER EXCLUDE...
+  look) user_index=$1; shift
     ignored && say ignored
     tracked; look "$@"
-    if [ "$same" != - ] && [ ! -s "$work/modified" ] && [ ! -s "$work/others" ] && [ ! -s "$work/tracked" ]; then record_same; fi
-    say changed ;;
+    for list in modified others tracked; do [ ! -s "$work/$list" ] || say changed; done
+    say same ;;
   nested) nested "$1"; say done ;;
   nested-tracked) nested_tracked "$1" >"$work/nested.found"; say done ;;
   add) add; say done ;;

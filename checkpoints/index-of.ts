@@ -34,7 +34,7 @@ export async function indexOf(place: CheckpointPlace, work: string, tree: string
   const known = borrowKnown(place, work, groundKey(place, groundOf(place.tree)));
   const env = inTree(place, index);
   if (known?.tree === tree && known.omitted.length === 0) return index;
-  if (known !== null) rmSync(index);
+  if (known !== null) rmSync(index, { force: true });
   await git(place, ['read-tree', tree], { env });
   // Ends with 1 where a file is other.
   await git(place, ['update-index', '-q', '--refresh'], { env, cwd: place.tree, ends: [0, 1] });

@@ -1,7 +1,7 @@
 // What is known of the tree since the checkpoint before: an index, and what no index can say. Each take works in a folder of its own, which
 // becomes the known one at success by one small file; whoever is killed leaves the one before.
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Omitted } from '../core/contracts/checkpoints.js';
 import { linkFile } from '../disk/files.js';
@@ -39,6 +39,24 @@ const takes = (repository: string): string => path.join(repository, 'takes');
 /** A folder for one take. */
 export const openWork = (repository: string): string => workNamed(repository, randomUUID());
 
+/** Folders whose take found nothing new, by repository: to make one and to remove it takes longer than all else that is done in it. */
+const spares = new Map<string, string[]>();
+const MOST_SPARES = 4;
+
+/** As `openWork`, or one that was given back. */
+export function anyWork(repository: string): string {
+  const found = spares.get(repository)?.pop();
+  return found !== undefined && existsSync(found) ? found : openWork(repository);
+}
+
+/** For the next take: nothing of this one is left but its empty lists. */
+export function giveBack(repository: string, work: string): void {
+  const known = spares.get(repository) ?? [];
+  if (known.length >= MOST_SPARES) return drop(work);
+  rmSync(path.join(work, 'index'), { force: true });
+  spares.set(repository, [...known, work]);
+}
+
 /** A folder of this process, for files with names of their own. */
 export const sharedWork = (repository: string): string => workNamed(repository, 'calls');
 
@@ -56,11 +74,12 @@ export function borrowKnown(place: CheckpointPlace, work: string, ground: string
     if (name === null) return null;
     const folder = path.join(takes(repository), name);
     const text = readText(path.join(folder, 'known'));
-    // Another take may have put a newer one in its place meanwhile.
-    if (text === null || !linkFile(path.join(folder, 'index'), path.join(work, 'index'))) continue;
-    const known = parsed(text);
+    const known = text === null ? null : parsed(text);
+    // Of a tree without files there is no index. Another take may have put a newer one in its place meanwhile.
+    const isBorrowed = text !== null && linkFile(path.join(folder, 'index'), path.join(work, 'index'));
+    if (text === null || (!isBorrowed && known?.files !== 0)) continue;
     if (known?.ground === ground) return known;
-    rmSync(path.join(work, 'index'));
+    rmSync(path.join(work, 'index'), { force: true });
     return null;
   }
   return null;

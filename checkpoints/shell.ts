@@ -23,7 +23,7 @@ export interface Script {
   args: readonly string[];
 }
 
-/** What it said: the first word is `done`, `changed`, `failed`, `no-git`, or `killed` by us. */
+/** What it said: the first word is `done`, `same`, `changed`, `failed`, `no-git`, or `killed` by us. */
 export type Said = readonly [string, ...string[]];
 
 const KILLED: Said = ['killed'];
@@ -75,7 +75,7 @@ export const errorsOf = (work: string): string => readText(path.join(work, 'erro
 async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: number): Promise<Said | null> {
   if (!startByForker(turn)) return null;
   const start = Date.now();
-  for (let wait = 1; ; wait = Math.min(wait + 1, 20)) {
+  for (;;) {
     const said = endOf(turn);
     if (said !== null) return said;
     const waited = Date.now() - start;
@@ -84,7 +84,8 @@ async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: n
     if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? given(turn, ['failed', 'killed']);
     if (pid !== null && (waited > LONGEST_MS || signal?.aborted === true)) return given(turn, end(pid));
     if (waited > LONGEST_MS) return KILLED;
-    await pause(wait);
+    // Most are there after a few ms, and somebody waits for each of them.
+    await pause(Math.min(20, Math.max(1, waited / 40)));
   }
 }
 

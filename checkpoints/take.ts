@@ -15,11 +15,12 @@ import { NO_GIT } from './git.js';
 import { GitKilled, onceMore } from './git-ended.js';
 import { findCheckpoint, messageOf } from './found.js';
 import { type Ground, groundOf, type Repository, repositoryAt } from './ground.js';
-import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
+import { anyWork, borrowKnown, drop, forgetKnown, giveBack, keepKnown, type Known, sweepTakes } from './kept.js';
 import { lastRef, refOf } from './names.js';
 import { bytesOfText, isAtOrBelow, joinPaths, splitPaths, textOf } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { keepExcludes, objectFormatOf, openRepository } from './repository.js';
+import { recordSame } from './same-again.js';
 import { standInText } from './stand-in.js';
 import { errorsOf, runStep, type Said, type Step } from './shell.js';
 import { isAsBefore, isFolder, sortPaths, specialBeside, youngOf } from './sort.js';
@@ -87,7 +88,7 @@ const problemOf = (error: unknown): string =>
   clip(inert(error instanceof Error ? error.message : String(error)), MAX_CHECKPOINT_PROBLEM);
 
 async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): Promise<Checkpoint> {
-  const work = openWork(place.repository);
+  const work = anyWork(place.repository);
   try {
     const start = Date.now();
     const inside = path.relative(ground.top, place.tree);
@@ -142,19 +143,19 @@ async function record(take: Take): Promise<Checkpoint> {
     ...(known?.young ?? []),
     ...omitted.filter((one) => !isAsBefore(place, one)).map(({ bytes }) => bytes),
   ];
-  put(take, 'message', Buffer.from(messageOf(at, omitted, known?.files)));
-  const said = orFail(take, await step(take, 'look', lookArgs(take, pending.length === 0 && inner.length === 0)));
-  if (said[0] === 'done') {
-    drop(work);
-    return { tree: said[1] ?? '', files: Number(said[2]), at, omitted };
-  }
-  return recordChanged(take, pending, inner);
+  const said = orFail(take, await step(take, 'look', lookArgs(take)));
+  const isSame = said[0] === 'same' && pending.length === 0 && inner.length === 0;
+  if (!isSame || known === null) return recordChanged(take, pending, inner);
+  const { tree, files } = known;
+  const same = { tree, message: messageOf(at, omitted, files), at: Math.floor(take.start / 1000), ref: take.ref };
+  if (!recordSame(place, work, same)) throw new Failed('somebody else took it meanwhile');
+  giveBack(place.repository, work);
+  return { tree, files, at, omitted };
 }
 
-function lookArgs({ ground, known, userIndex, inside, place }: Take, isQuiet: boolean): string[] {
+function lookArgs({ ground, known, userIndex, inside, place }: Take): string[] {
   const index = userIndex !== '' && userIndex !== known?.userIndex ? (ground.repository?.index ?? '') : '';
-  const same = isQuiet && known !== null ? [known.tree, String(known.files)] : ['-', '0'];
-  return [index, ...same, ...leaveOutPatterns(inside, place.leaveOut)];
+  return [index, ...leaveOutPatterns(inside, place.leaveOut)];
 }
 
 async function recordChanged(take: Take, pending: readonly string[], inner: readonly string[]): Promise<Checkpoint> {
@@ -307,7 +308,7 @@ async function step(take: Take, name: Step['step'], args: readonly string[] = []
   return said[1] === 'killed' ? orFail(take, said) : said;
 }
 
-/** What else than `done` or `changed` was said is an error. */
+/** `failed` is an error. */
 function orFail({ work }: Take, said: Said): Said {
   if (said[0] !== 'failed') return said;
   throw new Failed(

@@ -27,7 +27,9 @@ export const entryIn = (folder: Opened, name: Buffer): Buffer =>
 export function named(error: unknown, folder: Opened): unknown {
   if (!BY_DESCRIPTOR || !(error instanceof Error)) return error;
   const itself = new RegExp(`${pathOf(folder)}(?!\\d)`, 'g');
-  for (const key of ['message', 'stack', 'path', 'dest']) {
+  // Most of what is missing was only asked for, and a stack is dear to write out.
+  const isMissing = Reflect.get(error, 'code') === 'ENOENT';
+  for (const key of ['message', 'path', 'dest', ...(isMissing ? [] : ['stack'])]) {
     const said: unknown = Reflect.get(error, key);
     if (typeof said === 'string')
       Reflect.set(

@@ -127,9 +127,23 @@ export async function* readChunks(file: string, start = 0, end = Infinity): Asyn
   if (descriptor !== null) yield* chunksOf(descriptor, start, end);
 }
 
+/** A file of so many bytes is read at once: each step of a stream is a way to another thread and back. */
+const SMALL = 64 * 1024;
+
 /** Of an opened file, which is closed at the end. */
 export async function* chunksOf(descriptor: number, start = 0, end = Infinity): AsyncGenerator<Buffer> {
+  const length = Math.max(0, Math.min(fstatSync(descriptor).size, end) - start);
+  if (length <= SMALL) return void (yield* wholeOf(descriptor, length, start));
   for await (const chunk of createReadStream('', { fd: descriptor, start, end: end - 1 })) yield chunk as Buffer;
+}
+
+function* wholeOf(descriptor: number, length: number, start: number): Generator<Buffer> {
+  try {
+    const bytes = bytesOf(descriptor, length, start);
+    if (bytes.length > 0) yield bytes;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Names of what lies in a folder; none where it is not there, went away, or may not be listed. */

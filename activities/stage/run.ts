@@ -8,7 +8,7 @@ import type { RunnerConfig } from '../../agents/runner-config.js';
 import { changedPapers, type PromptChanged } from '../../agents/changed-part.js';
 import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
-import { removeDesk } from '../../agents/desk/remove.js';
+import { type Later, removeDesk } from '../../agents/desk/remove.js';
 import { LaunchRefused } from '../../agents/adapter.js';
 import { notStarted } from '../../agents/settle.js';
 import { dispatch } from '../../agents/dispatch.js';
@@ -57,6 +57,8 @@ export interface StageDeps {
   /** 1-based try of the activity. */
   attempt?: number;
   beat: RunDeps['beat'];
+  /** Absent = at once. */
+  later?: Later;
 }
 
 export async function runStage(input: StageInput, deps: StageDeps): Promise<StageOutcome> {
@@ -86,7 +88,10 @@ async function finished(request: StageRunRequest, deps: StageDeps): Promise<Stag
   await noteStage(dirs, request, decided.outcome);
   if (request.emits.length > 0) await endEmitting(dirs, request.requestId);
   await forgetSessions(dirs, request, decided.outcome);
-  await clearDesk(ground.kind === 'ground' ? ground.dirs : dirs, request, decided);
+  const kept = readKept(dirs.state, request);
+  if (kept !== null) showDesk(ground.kind === 'ground' ? ground.dirs : dirs, kept, decided.emissions);
+  // Only now: what lay on it is kept, decided on, and shown.
+  await removeDesk(editedIn(ground.kind === 'ground' ? ground.dirs : dirs), request.requestId, deps.later);
   const { name } = dispatch(request, deps.env);
   writeStageResult(dirs, request, name, decided);
   markPlayed(dirs, request, name);
@@ -111,13 +116,6 @@ async function noteStage(
   await noteChanges(dirs, { ...about, ...where, at, changes });
 }
 
-/** Only now: what lay on it is kept, decided on, and shown. */
-async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: DecidedOutcome): Promise<void> {
-  const kept = readKept(dirs.state, request);
-  if (kept !== null) showDesk(dirs, kept, emissions);
-  await removeDesk(editedIn(dirs), request.requestId);
-}
-
 /** `opened`: where its agent works, or why there is no such place. */
 async function decide(request: StageRunRequest, deps: StageDeps, opened: Ground | Refused): Promise<DecidedOutcome> {
   const { config, env, signal, beat } = deps;
@@ -129,14 +127,14 @@ async function decide(request: StageRunRequest, deps: StageDeps, opened: Ground 
   const workBefore = async (): Promise<PromptChanged | null> => (await recording?.told()) ?? null;
   const papers = async (): Promise<Paper[]> => [...given, ...changedPapers(await workBefore())];
   const prompt = async (resumed: boolean): Promise<string> => {
-    await recording?.begin();
     const input = promptInput(dirs, request, given, await workBefore());
     return promptOf(await (recording?.attend(input) ?? input), resumed ? null : firstPromptOf(dirs, request));
   };
   const where = { ...editedIn(dirs), stateDir: dirs.state };
+  const beforeAgent = async (): Promise<void> => recording?.begin();
   const gone = (): void => void recording?.end();
   const start = (): Promise<RunnerRawResult> =>
-    runAgent(request, { ...where, prompt, papers, config, env, signal, beat, gone });
+    runAgent(request, { ...where, before: beforeAgent, prompt, papers, config, env, signal, beat, gone });
   const refused = await refusedBefore(dirs, request);
   const raw =
     opened.kind === 'refused'

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import type { StageTree } from '../../core/contracts/trees.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { workTreeIsHeld } from '../../agents/host/lease.js';
+import { wasJustLeft, workTreeIsHeld } from '../../agents/host/lease.js';
 import { isBegun } from '../../agents/run-stage.js';
 import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
 import type { Dirs } from '../../disk/dirs.js';
@@ -107,8 +107,10 @@ const beganFrom = ({ branch, base }: TreeRecord): string =>
 const SHORT = 10;
 
 /** Somebody holds the tree: whoever starts the agent says so. */
-const isAtWork = async ({ dirs, tree }: Ground): Promise<boolean> =>
-  tree !== undefined && dirs.tree !== undefined && existsSync(dirs.tree) && workTreeIsHeld(dirs.tree);
+async function isAtWork({ dirs, tree }: Ground): Promise<boolean> {
+  if (tree === undefined || dirs.tree === undefined || wasJustLeft(dirs.tree)) return false;
+  return existsSync(dirs.tree) && workTreeIsHeld(dirs.tree);
+}
 
 export async function workspaceGround(dirs: Dirs): Promise<Ground> {
   return { kind: 'ground', dirs, place: checkpointPlace(dirs, await checkpointSettings(dirs.state)), notes: [] };

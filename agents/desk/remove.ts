@@ -38,9 +38,19 @@ export const draftPrefix = (desk: string): string => `.${desk}.`;
 /** What could not be removed at once, until it is. */
 const REST = '.rest.';
 
-/** The desk, what a killed process left of its making, and what is left of others. Harmless when there is none. */
-export async function removeDesk(edited: Edited, requestId: string): Promise<void> {
+/** Does the work when nobody waits for this process. It may be lost: the next one like it does that too. */
+export type Later = (work: () => Promise<void>) => void;
+
+/**
+ * The desk, what a killed process left of its making, and what is left of others. Harmless when there is none. `later`: the desk only loses its
+ * name now, because many folders are slow to remove.
+ */
+export async function removeDesk(edited: Edited, requestId: string, later?: Later): Promise<void> {
   const ours = oursIn(edited);
+  if (later !== undefined) {
+    putAside(ourFile(edited.treeDir, ours, runtimePaths.desk(requestId)));
+    return later(() => removeDesk(edited, requestId));
+  }
   const folder = join(edited.treeDir, ours, runtimePaths.desks);
   await unlessInTheWay(
     () => clearDesk(ourFile(edited.treeDir, ours, runtimePaths.desk(requestId))),
@@ -53,12 +63,26 @@ const ignoreMissing =
   (reason: string): void =>
     MISSING.has(reason) || reason === 'ENOTEMPTY' ? undefined : say(reason);
 
+/** What cannot be moved keeps its name until it is removed. */
+function putAside(desk: string): void {
+  const name = basename(desk);
+  unlessInTheWay(
+    () =>
+      inFolder(dirname(desk), {}, (desks) => {
+        for (const one of readdirSync(pathOf(desks))) if (isPartOf(one, name)) moveIn(desks, one, REST + randomUUID());
+      }),
+    () => undefined,
+  );
+}
+
+const isPartOf = (one: string, desk: string): boolean => one === desk || one.startsWith(draftPrefix(desk));
+
 async function clearDesk(desk: string): Promise<void> {
   const name = basename(desk);
   await inFolder(dirname(desk), {}, async (desks) => {
     for (const one of readdirSync(pathOf(desks)))
       if (one.startsWith(REST)) await clearAway(desks, one);
-      else if (one === name || one.startsWith(draftPrefix(name))) await clearOrMove(desks, one);
+      else if (isPartOf(one, name)) await clearOrMove(desks, one);
   });
   rmdirSync(dirname(desk));
 }

@@ -10,6 +10,26 @@ const HELD = 1;
 export const workTreeIsHeld = async (treeDir: string): Promise<boolean> =>
   !isSurelyFree(treeDir) && (await tried(treeDir));
 
+/** When all that a request had was ended here, by tree, in ms since 1970. A tree that the next one has is not among them. */
+const left = new Map<string, number>();
+/** Later another process may have begun something. */
+const JUST_MS = 2000;
+
+/** What a request had in this tree was looked for, and is gone. */
+export function noteLeft(treeDir: string): void {
+  for (const one of [...left.keys()]) if (!wasJustLeft(one)) left.delete(one);
+  left.set(treeDir, Date.now());
+}
+
+/** A request gets the tree. */
+export const noteTaken = (treeDir: string): boolean => left.delete(treeDir);
+
+/** Then nobody has to be asked who holds it: to read the kernel's list stops this thread, and every lock of the machine, for 10 to 30 ms. */
+export function wasJustLeft(treeDir: string): boolean {
+  const since = Date.now() - (left.get(treeDir) ?? -Infinity);
+  return since >= 0 && since < JUST_MS;
+}
+
 function tried(treeDir: string): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn('flock', ['--nonblock', treeDir, 'true'], { stdio: 'ignore' });

@@ -26,12 +26,22 @@ function piecesOf(text: string, largest: number): string[] {
   return [...parts, text.slice(from)];
 }
 
-async function rangesIn(content: string): Promise<Range[]> {
-  if (content.trim() === '') return [];
-  const [{ lintSource }, { creator }] = await Promise.all([
+let lint: ReturnType<typeof loaded> | null = null;
+
+/** It notes the times of each rule for good and looks through all of them at every note: a worker would grow, and get slower with every text. */
+async function loaded() {
+  const [{ lintSource }, { creator }, { secretLintProfiler }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
+    import('@secretlint/profiler'),
   ]);
+  secretLintProfiler.mark = () => undefined;
+  return { lintSource, creator };
+}
+
+async function rangesIn(content: string): Promise<Range[]> {
+  if (content.trim() === '') return [];
+  const { lintSource, creator } = await (lint ??= loaded());
   const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
   const source = { content, filePath: 'output.txt', ext: '.txt', contentType: 'text' as const };
   const { messages } = await lintSource({ source, options: { config: { rules }, noPhysicFilePath: true } });

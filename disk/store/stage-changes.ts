@@ -9,7 +9,7 @@ import { jsonLines } from '../../core/json-lines.js';
 import type { Dirs } from '../dirs.js';
 import { PRIVATE_FILE } from '../folder.js';
 import { withMirror } from '../mirror/lock.js';
-import { readNews } from '../tail.js';
+import { type Mark, readNews } from '../tail.js';
 import { appendLines, writeAtomic } from '../write.js';
 
 /** What the stage that is next has to know of those before it: some thousand stages. */
@@ -37,9 +37,25 @@ export const cutChanges = (dirs: Dirs, staying: (stages: ChangedStage[]) => read
 /** Oldest first; lines that cannot be read are passed over. */
 export const readChanges = (state: string): ChangedStage[] => stagesIn(readNews(fileOf(state), null).text);
 
+interface Recent {
+  mark: Mark | null;
+  stages: ChangedStage[];
+}
+
+/** By file: each stage asks several times, and only reads what came since. */
+const known = new Map<string, Recent>();
+/** As many lines as so many bytes have. */
+const RECENT = 4000;
+
 /** The last ones. */
-export const recentChanges = (state: string): ChangedStage[] =>
-  stagesIn(readNews(fileOf(state), null, { last: RECENT_BYTES }).text);
+export function recentChanges(state: string): readonly ChangedStage[] {
+  const file = fileOf(state);
+  const before = known.get(file);
+  const { anew, text, mark } = readNews(file, before?.mark ?? null, { last: RECENT_BYTES });
+  const stages = [...((anew ? undefined : before?.stages) ?? []), ...stagesIn(text)].slice(-RECENT);
+  known.set(file, { mark, stages });
+  return stages;
+}
 
 const stagesIn = (text: string): ChangedStage[] => jsonLines(text).flatMap((line) => (isStage(line) ? [line] : []));
 

@@ -17,6 +17,7 @@ import { expect, test } from 'vitest';
 import { deskOf } from '../../agents/context.js';
 import { type Kept, keptBytes, readKept } from '../../agents/desk/kept.js';
 import { makeDesk } from '../../agents/desk/make.js';
+import { removeDesk } from '../../agents/desk/remove.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { makeStand, shRunner, type Stand } from './stand.js';
@@ -213,4 +214,20 @@ test('what we keep is for its owner alone', async () => {
   const kept = join(stand.stateDir, 'desks/run-1', request.requestId);
   const modeOf = (path: string): number => statSync(join(kept, path)).mode & 0o777;
   expect(['.', 'files', 'files/report.md', 'files.json'].map(modeOf)).toEqual([0o700, 0o700, 0o600, 0o600]);
+});
+
+test('a desk that is removed later has no name from now on, and whoever comes next removes it where nobody did', async () => {
+  const stand = makeStand();
+  const edited = inPlace(stand.workspaceDir);
+  const [first, other] = [deskOf(edited, 'request-first'), deskOf(edited, 'request-other')];
+  for (const desk of [first, other]) put(join(desk, 'outbox', 'left.md'), 'left');
+  const works: (() => Promise<void>)[] = [];
+  await removeDesk(edited, 'request-first', (work) => works.push(work));
+  expect(existsSync(first)).toBe(false);
+  expect(readFileSync(join(other, 'outbox', 'left.md'), 'utf8')).toBe('left');
+  // Whoever was to do it died.
+  await removeDesk(edited, 'request-other');
+  expect(existsSync(dirname(first))).toBe(false);
+  await works[0]?.();
+  expect(existsSync(dirname(first))).toBe(false);
 });

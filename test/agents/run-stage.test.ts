@@ -337,3 +337,19 @@ test('a journal that is removed while the agent works ends the wait with an erro
   rmSync(stand.journal().dir, { recursive: true, maxRetries: 5 });
   await expect(running).rejects.toThrow('was removed while its agent worked');
 });
+
+test('the agent waits for what has to be done before it, and is not started when that fails', async () => {
+  const stand = makeStand();
+  const marker = join(stand.workspaceDir, 'recorded');
+  const adapters = [shRunner('[ -e recorded ] && echo "after it"')];
+  const before = async (): Promise<void> => {
+    await sleep(300);
+    writeFileSync(marker, '');
+  };
+  const result = await runAgent(stand.request(), { ...stand.deps({ adapters }), before });
+  expect(result.finalMessage).toBe('after it\n');
+  const other = stand.request({ requestId: `${result.requestId}-b` });
+  const fails = (): Promise<void> => sleep(100).then(() => Promise.reject(new Error('left')));
+  await expect(runAgent(other, { ...stand.deps({ adapters }), before: fails })).rejects.toThrow('left');
+  expect(starts(stand)).toHaveLength(1);
+});

@@ -222,7 +222,7 @@ describe('a shell that the forker starts late', () => {
     process.kill(pid, 'SIGSTOP');
     const work = openWork(stand.place.repository);
     const env = gitEnvironment(stand.place, stand.tree);
-    const args = ['two', '', '', '-', '0'];
+    const args = ['two', '', ''];
     const said = await runStep({ work, cwd: stand.tree, env, step: 'look', args }, undefined, 50);
     expect(said).toEqual(['changed']);
     before(work);

@@ -1,0 +1,40 @@
+// The tree of the checkpoint before under another name, where nothing changed: written as git would write it, and without one. Like git itself it
+// waits for no disk: what a power cut tears was not told to anybody, and counts as not there.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { linkFile, moveFile, removeFile } from '../disk/files.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { writeAtomicSync } from '../disk/write.js';
+import type { CheckpointPlace } from './place.js';
+import { objectFormatOf } from './repository.js';
+
+export interface SameAgain {
+  /** Digest of a tree in our repository. */
+  tree: string;
+  /** Of the commit. */
+  message: string;
+  /** Seconds since 1970. */
+  at: number;
+  /** Of the checkpoint, below `refs/millrace/`. */
+  ref: string;
+}
+
+/** False: something has this name by now, and stays. `work`: absolute, a folder of this call alone on the disk of the repository. */
+export function recordSame({ repository }: CheckpointPlace, work: string, same: SameAgain): boolean {
+  const commit = commitOf(same);
+  const digest = createHash(objectFormatOf(repository)).update(commit).digest('hex');
+  const [object, ref] = [path.join(work, 'commit'), path.join(work, 'ref')];
+  writeAtomicSync(object, deflateSync(commit, { level: 1 }), { mode: PRIVATE_FILE });
+  moveFile(object, path.join(repository, 'objects', digest.slice(0, 2), digest.slice(2)));
+  writeAtomicSync(ref, `${digest}\n`, { mode: PRIVATE_FILE });
+  const isFirst = linkFile(ref, path.join(repository, 'refs', 'millrace', same.ref));
+  removeFile(ref);
+  return isFirst;
+}
+
+function commitOf({ tree, message, at }: SameAgain): Buffer {
+  const who = `millrace <millrace> ${at} +0000`;
+  const text = Buffer.from(`tree ${tree}\nauthor ${who}\ncommitter ${who}\n\n${message}`);
+  return Buffer.concat([Buffer.from(`commit ${text.length}\0`), text]);
+}
