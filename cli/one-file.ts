@@ -1,11 +1,12 @@
 // The command line as the build made it, with what V8 had compiled of it then: to find and read hundreds of modules costs a short command more
 // than its work. It is in two parts, because what only looks needs a tenth of it; Temporal's SDK is a third file, which few commands read.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { own } from '../core/own.js';
+import { keepCode, keptCode } from './kept-code.js';
 import type * as program from './program.js';
 
 type Program = typeof program;
@@ -62,25 +63,20 @@ function modulesIn(file: string, load: NodeJS.Require): Modules {
   return module.exports;
 }
 
-const scripts = new Map<string, Script>();
+const scripts = new Map<string, { text: string; script: Script }>();
 
-/** `file`: in ASCII, as the build writes it. A cache that does not fit is left aside by V8. */
+/** `file`: a function in ASCII, as the build writes it. */
 function compiled(file: string): Script {
   const known = scripts.get(file);
-  if (known !== undefined) return known;
-  const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
-  const cachedData = existsSync(cacheFile(file)) ? readFileSync(cacheFile(file)) : undefined;
-  // In traces. The cache would name the folder it was made in.
-  const script = new Script(text, { filename: `millrace/${path.basename(file)}`, cachedData });
-  scripts.set(file, script);
+  if (known !== undefined) return known.script;
+  const text = readFileSync(file, 'latin1');
+  // In traces. What is kept would name the folder it was made in.
+  const script = new Script(text, { filename: `millrace/${path.basename(file)}`, cachedData: keptCode(file, text) });
+  scripts.set(file, { text, script });
   return script;
 }
 
-/** Of another V8, or another processor, it would be refused, or worse. */
-const cacheFile = (file: string): string => `${file}.${process.versions.v8}-${process.arch}.cache`;
-
-/** Writes beside each file that was run what V8 has compiled of it by now, unless that was done before. */
+/** Keeps beside each file that was run what V8 has compiled of it by now, unless that was done before. */
 export function keepCompiled(): void {
-  for (const [file, script] of scripts)
-    if (!existsSync(cacheFile(file))) writeFileSync(cacheFile(file), script.createCachedData());
+  for (const [file, { text, script }] of scripts) keepCode(file, text, () => script.createCachedData());
 }

@@ -20,7 +20,7 @@ import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
 import { addReport } from './tree/report.js';
 import { addRunners } from './tree/runners.js';
-import { addRuns } from './tree/runs.js';
+import { addReaders, addRuns, addStatus } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
 import { addStaying } from './tree/staying.js';
@@ -28,7 +28,7 @@ import { addServe } from './tree/serve.js';
 import { addTrees } from './tree/trees.js';
 import { addTui } from './tree/tui.js';
 import { offerDryRuns } from './tree/effects.js';
-import { addWork } from './tree/work.js';
+import { addQueue, addWork } from './tree/work.js';
 import { addWorkspaces } from './tree/workspaces.js';
 import { version } from './version.js';
 
@@ -45,7 +45,7 @@ Example:
 export { importWith } from './apart.js';
 export { sayDirectly } from './output.js';
 
-type Add = (program: Command) => void;
+type Add = (program: Command) => unknown;
 
 const PARTS: readonly Add[] = [
   ...[addWork, addRuns, addStaying, addReport, addTui, addServe, addNotify, addRunners, addLineage, addControl],
@@ -55,8 +55,8 @@ const PARTS: readonly Add[] = [
 
 /** Commands that people wait for, and where they are declared: to declare all there are costs one of them as much as to be carried out. */
 const QUICK: Readonly<Record<string, Add>> = {
-  ...{ status: addRuns, runs: addRuns, events: addRuns, logs: addRuns, usage: addRuns },
-  queue: addWork,
+  ...{ status: addStatus, runs: addReaders, events: addReaders, logs: addReaders, usage: addReaders },
+  queue: addQueue,
 };
 
 /** Runs the command line and gives its exit code. Never throws. */

@@ -53,3 +53,10 @@ it.each([
 ])('clips %s to %i characters', (text, limit, clipped) => {
   expect(clip(text, limit)).toBe(clipped);
 });
+
+it('says of a sign the same whatever stands behind it', () => {
+  const signs = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code));
+  // A control behind it leads to the long way, which asks about every sign.
+  const differ = signs.filter((sign) => `${inert(` ${sign} `)}\\x07` !== inert(` ${sign} \u0007`));
+  expect(differ).toEqual([]);
+});

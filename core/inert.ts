@@ -5,17 +5,24 @@
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** They choose how the sign before them is drawn: `⚠` with one is a coloured sign. Elsewhere they are unseen. */
-const PRESENTATION = /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]/u;
-const KEPT = new RegExp(`(${PRESENTATION.source})|${UNSAFE.source}`, 'gu');
+const PRESENTATION = String.raw`(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]`;
+let kept: RegExp | null = null;
+
+/** Made when it is needed: what the engine has to look up for it costs a short command more than its work. */
+const keptOrUnsafe = (): RegExp => (kept ??= new RegExp(`(${PRESENTATION})|${UNSAFE.source}`, 'gu'));
+
+/** Nearly all that is said: nothing in it is unsafe, and nothing chooses how another sign is drawn. */
+const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2015\u2026\u2190-\u2193]*$/;
 
 /** One line of text in which every unsafe character is written as `\xNN`, `\uNNNN` or `\u{NNNNN}`. A second time changes nothing. */
-export const inert = (text: string): string => text.replace(KEPT, (one, sign?: string) => sign ?? escaped(one));
+export const inert = (text: string): string =>
+  PLAIN.test(text) ? text : text.replace(keptOrUnsafe(), (one, sign?: string) => sign ?? escaped(one));
 
 /** JSON without such characters: what it says is the same. */
 export const inertJson = (value: unknown): string => escapeJson(JSON.stringify(value));
 
 /** The same for a value that is JSON on one line already. */
-export const escapeJson = (json: string): string => json.replace(UNSAFE, inUnits);
+export const escapeJson = (json: string): string => (PLAIN.test(json) ? json : json.replace(UNSAFE, inUnits));
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;

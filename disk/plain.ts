@@ -1,6 +1,7 @@
 // Reads a file that a person or an agent left: a regular file of bearable size, or a reason. Links are not followed.
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, type Stats } from 'node:fs';
+import { sha256OfBytes } from '../core/contracts/digest.js';
 import { codeOf } from './errors.js';
 import { bytesOf, ForeignObject, openPlain } from './read.js';
 
@@ -37,5 +38,9 @@ function reasonOf(error: unknown): string {
   return `it cannot be read (${code ?? String(error)})`;
 }
 
+/** Of so few bytes our own code has the digest before Node has loaded its own, which a command that looks would wait for. */
+const FEW_BYTES = 4096;
+
 /** sha256 of the bytes; for UTF-8 the same name that the text store gives. */
-export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const digestOf = (bytes: Uint8Array): string =>
+  bytes.length <= FEW_BYTES ? sha256OfBytes(bytes) : createHash('sha256').update(bytes).digest('hex');

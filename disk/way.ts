@@ -100,6 +100,7 @@ interface Known {
 
 /** The outermost guarded folder above it counts. */
 function wayTo(file: string): Known | null {
+  if (guarded.size === 0) return null;
   let found: Known | null = null;
   for (let root = file; ; root = path.dirname(root)) {
     const ours = guarded.get(root);

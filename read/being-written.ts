@@ -5,6 +5,8 @@ import { neededRest, REST_MS } from '../core/documents/rest.js';
 import { jsonLines } from '../core/json-lines.js';
 import type { Folder } from './folders.js';
 import { namesIn, readPiece, shown } from './files.js';
+import { readLine } from './line.js';
+import type { SnapshotView } from './snapshot.js';
 
 /** Paths relative to `millrace-agents/`. */
 export function listBeingWritten(workspace: string, folders: readonly Folder[], now: number): string[] {
@@ -16,6 +18,20 @@ export function listBeingWritten(workspace: string, folders: readonly Folder[], 
   const fresh = [...drops, ...ideas].filter((file) => isFresh(shown(workspace, file), now));
   const known = fresh.length === 0 ? new Set<string>() : filesOfOurs(workspace);
   return fresh.filter((file) => !known.has(file));
+}
+
+/**
+ * Where one may still be written. `inFolders`: documents that the workspace has not taken in. Those of a long line are looked at one by one only
+ * where there are some, so that looking costs the same however much is queued.
+ */
+export function foldersToWatch(
+  folders: readonly Folder[],
+  snapshot: SnapshotView | null,
+  inFolders: number,
+): typeof folders {
+  const isTold = (snapshot?.workspace ?? null) !== null;
+  const isWhole = isTold && inFolders === 0 && readLine(folders, snapshot).isLong;
+  return isWhole ? [] : folders;
 }
 
 /** What we wrote there ourselves, relative to `millrace-agents/`. */

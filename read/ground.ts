@@ -1,8 +1,8 @@
 // The operator's ground as it lies in a workspace now: every file of it once, with its bytes and digest.
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { RUNTIME_DIR } from '../core/contracts/paths.js';
+import { digestOf } from '../disk/plain.js';
 import { bytesOf, ForeignObject, openPlain } from '../disk/read.js';
 import { type Ground, GROUND_FILES, GROUND_FOLDERS, isGround } from '../core/ground/ground.js';
 
@@ -31,11 +31,9 @@ export function readGround(workspace: string): LiveGround {
   const reading: Reading = { workspace: realpathSync(workspace), files: new Map(), odd: [] };
   for (const path of GROUND_FILES) if (isThere(reading, path)) readFile(reading, path);
   for (const folder of GROUND_FOLDERS) if (isThere(reading, folder)) walk(reading, folder, DEEPEST);
-  const digests = new Map([...reading.files].map(([path, bytes]) => [path, sha256Of(bytes)]));
+  const digests = new Map([...reading.files].map(([path, bytes]) => [path, digestOf(bytes)]));
   return { workspace, files: reading.files, digests, odd: reading.odd };
 }
-
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const placeOf = ({ workspace }: Reading, path: string): string => join(workspace, RUNTIME_DIR, path);
 

@@ -1,6 +1,7 @@
 // Makes of the command line two files, `program.cjs` and `rest.cjs`, of Temporal's SDK another, and of what starts them `main.cjs`; keeps
 // beside them what V8 compiled of them while the commands that people wait for were run once.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -49,6 +50,12 @@ const keepPlaces = (cli) => ({
 const inAscii = (text) =>
   text.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+/** As it is run: a function, which ends with its own name, so that what is compiled of another text is told apart. */
+function asFunction(text) {
+  const made = `(function (exports, require, module, __filename, __dirname) {${inAscii(text)}\n})\n//`;
+  return `${made}${createHash('sha256').update(made).digest('hex')}`;
+}
+
 /** What is not in the SDK's file would come from the packages, as a second copy of the SDK. */
 function mustKnow(program) {
   const asked = [...program.matchAll(/\brequire\("(@temporalio\/[^"]+)"\)/g)].map(([, name]) => name);
@@ -63,7 +70,7 @@ export async function oneFile(dist) {
   const ours = { ...options, plugins: [keepPlaces(cli), leaveRooms], external: APART };
   const parts = await bothParts(dist, ours);
   for (const part of parts) mustKnow(readFileSync(part, 'utf8'));
-  for (const one of [...parts, await sdkFile(cli, options)]) writeFileSync(one, inAscii(readFileSync(one, 'utf8')));
+  for (const one of [...parts, await sdkFile(cli, options)]) writeFileSync(one, asFunction(readFileSync(one, 'utf8')));
   await starters(cli, { ...target, ...SMALL, bundle: true, plugins: [keepPlaces(cli)] });
   const { status } = spawnSync(process.execPath, [import.meta.filename, dist], { stdio: 'ignore' });
   if (status !== 0) console.error('build: the commands that warm the one file failed; it starts more slowly');

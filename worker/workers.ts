@@ -32,6 +32,9 @@ export const workflowBundle = (): string => {
     : path.join(path.dirname(here), 'dist', 'workflow-bundle.js');
 };
 
+/** For whoever is about to serve: what takes longest begins. Gives the function that is called when nothing is served any more. */
+export const beginThread = (): (() => Promise<void>) => WorkflowWorker.begin(workflowBundle());
+
 const COMMON: Partial<WorkerOptions> = {
   // A dead worker's sticky queue would hold a workflow task for 10 s otherwise.
   stickyQueueScheduleToStartTimeout: '1s',

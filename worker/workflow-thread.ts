@@ -1,35 +1,74 @@
 // One thread runs the workflows of all workspaces that a process serves. Each of them has queues, slots and pollers of its own; a thread of its own would
-// cost 40 MB and a third of a second.
-import { Worker } from '@temporalio/worker';
+// cost 40 MB and a third of a second. It can be begun ahead of the first worker, because it takes as long as all that comes before that.
+import { readFile } from 'node:fs/promises';
+import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
+import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
 
 let thread: Promise<WorkflowCreator> | null = null;
 let users = 0;
 
-/** A worker whose workflows run in the thread of the process, which begins with the first such worker and ends with the last. */
+/** A worker whose workflows run in the thread of the process, which begins with its first user and ends with its last. */
 export class WorkflowWorker extends Worker {
+  /** Begins the thread for whoever is about to make a worker. `file`: the code of the workflows. Gives the function by which this user does without it. */
+  static begin(file: string): () => Promise<void> {
+    // Then the SDK runs workflows in no thread at all.
+    if (process.env['TEMPORAL_DEBUG']) return () => Promise.resolve();
+    users += 1;
+    const own = (thread ??= bundleOf(file).then((bundle) => super.createWorkflowCreator(bundle, FOR_THREAD, SILENT)));
+    // A worker that is made on it is told.
+    own.catch(() => undefined);
+    return () => leave(own);
+  }
+
+  /** The SDK would compile and run the code in the main thread, too, which helps debuggers alone. */
+  protected static override async getOrCreateBundle(
+    ...made: Parameters<typeof Worker.getOrCreateBundle>
+  ): Promise<Bundle | undefined> {
+    const [{ workflowBundle: given, debugMode }] = made;
+    const isOurs = given !== undefined && 'codePath' in given && !debugMode;
+    return isOurs ? bundleOf(given.codePath) : super.getOrCreateBundle(...made);
+  }
+
   // It finds workflows by the ids of their runs, which no two have in common.
   protected static override async createWorkflowCreator(
     ...made: Parameters<typeof Worker.createWorkflowCreator>
   ): Promise<WorkflowCreator> {
     users += 1;
     const own = (thread ??= super.createWorkflowCreator(...made));
-    const creator = await own.catch((error: unknown) => {
-      leave(own);
+    const creator = await own.catch(async (error: unknown) => {
       if (thread === own) thread = null;
+      await leave(own);
       throw error;
     });
-    const destroy = async (): Promise<void> => {
-      if (leave(own)) await creator.destroy();
-    };
-    return { createWorkflow: (options) => creator.createWorkflow(options), destroy };
+    return { createWorkflow: (options) => creator.createWorkflow(options), destroy: () => leave(own) };
   }
 }
 
-/** True for the last one. */
-function leave(own: Promise<WorkflowCreator>): boolean {
+/** With the last one it ends. Never rejects for one that could not be made. */
+async function leave(own: Promise<WorkflowCreator>): Promise<void> {
   users -= 1;
-  if (users > 0) return false;
+  if (users > 0) return;
   if (thread === own) thread = null;
-  return true;
+  const creator = await own.catch(() => null);
+  await creator?.destroy();
 }
+
+const MAP = '//# sourceMappingURL=data:application/json;base64,';
+
+/** Without its map, which the thread is given beside it. */
+async function bundleOf(file: string): Promise<Bundle> {
+  const text = await readFile(file, 'utf8');
+  const at = text.lastIndexOf(MAP);
+  const sourceMap = JSON.parse(Buffer.from(text.slice(at + MAP.length), 'base64').toString()) as Bundle['sourceMap'];
+  return { code: text.slice(0, at), sourceMap, filename: file };
+}
+
+/** What it is told when it is over the worker hears as well, which says it. */
+const SILENT = new DefaultLogger('ERROR', () => undefined);
+
+/** All that the SDK wants to know for a thread, as it makes it of our options itself. Names of activities are for local ones, and we have none. */
+const FOR_THREAD = {
+  ...{ activities: new Map(), debugMode: false, reuseV8Context: true },
+  ...{ isolateExecutionTimeoutMs: 5000, workflowThreadPoolSize: 1 },
+} as unknown as CompiledWorkerOptions;

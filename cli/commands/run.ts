@@ -67,7 +67,24 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       `\`run\` works on Linux and WSL2 only; this is ${process.platform}. Read commands work here.`,
     );
   }
-  const { dir, id } = await identify(context);
+  const place = await identify(context);
+  if (context.dryRun) return runIn(context, options, extent, place);
+  const { beginThread } = await import('../../worker/workers.js');
+  const leaveThread = beginThread();
+  try {
+    return await runIn(context, options, extent, place);
+  } finally {
+    // It need not be waited for: who refuses to run says so at once.
+    void leaveThread().catch(() => undefined);
+  }
+}
+
+async function runIn(
+  context: Context,
+  options: RunOptions,
+  extent: Extent,
+  { dir, id }: { dir: string; id: string },
+): Promise<Result> {
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
   const { missingRunners } = await import('../doctor/runners.js');

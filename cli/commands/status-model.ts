@@ -18,7 +18,7 @@ import { movedNotes } from '../../read/moved.js';
 import { operatorNotes } from '../../read/operators.js';
 import { readNotes, readOpenWalls } from '../../read/notes.js';
 import { type PermissionView, readPermissions } from '../../read/permissions.js';
-import { listBeingWritten } from '../../read/being-written.js';
+import { foldersToWatch, listBeingWritten } from '../../read/being-written.js';
 import type { InvalidView } from '../../read/invalid.js';
 import { type MetricsPlace, metricsPlaces } from '../../read/metrics/where.js';
 import type { SnapshotView } from '../../read/snapshot.js';
@@ -100,6 +100,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
   const around = await lookAround(findWorkspace(context), context.env);
   const { dir, id, worker, standing, snapshot, folders, blocked, invalid, runs, needsYou, branches } = around;
   const [first = null] = runs;
+  const counted = countsIn(folders, invalid, snapshot);
   const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
     ...{ dir, id, worker, ground: groundText(standing) },
@@ -108,8 +109,8 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     lanes: lanesIn(around),
     ...{ run: first?.run ?? null, agent: first?.agent ?? null, runs, needsYou },
     blocked: blocked.filter((item) => !needsPerson(item)),
-    ...countsIn(folders, invalid, snapshot),
-    beingWritten: listBeingWritten(dir, folders, Date.now()),
+    ...counted,
+    beingWritten: listBeingWritten(dir, foldersToWatch(folders, snapshot, counted.inFolders), Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: results.map((one) => outcomeOf(dir, one)),
     candidates: countCandidates(dir),

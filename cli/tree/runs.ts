@@ -34,18 +34,8 @@ export function addRuns(program: Command): void {
   addChanges(program);
 }
 
-function addReaders(program: Command): void {
-  const status = explain(
-    program.command('status'),
-    'Show what runs, what waits and what needs you.',
-    'millrace status',
-  );
-  status
-    .option('--check', 'exit 20 when something needs you')
-    .option('--watch', 'draw it anew as it changes; Ctrl-C leaves. Where stdout is no terminal: a line per change')
-    .option('--limit <n>', `of each list ${LIMIT.replace('100', '10')}`, rows)
-    .addOption(formatOption().hideHelp())
-    .action(does(async () => (await import('../commands/status.js')).status));
+export function addReaders(program: Command): void {
+  addStatus(program);
   const usage = explain(
     program.command('usage'),
     'Show what was spent, and how the limits stand.',
@@ -97,6 +87,20 @@ function addReaders(program: Command): void {
     .option('--worker', 'what the worker of this workspace says, and no agent')
     .option('--server', 'what the embedded Temporal server says');
   logOptions(runs.command('tail'), 'The same as `logs`.', 'millrace runs tail --follow');
+}
+
+export function addStatus(program: Command): void {
+  const status = explain(
+    program.command('status'),
+    'Show what runs, what waits and what needs you.',
+    'millrace status',
+  );
+  status
+    .option('--check', 'exit 20 when something needs you')
+    .option('--watch', 'draw it anew as it changes; Ctrl-C leaves. Where stdout is no terminal: a line per change')
+    .option('--limit <n>', `of each list ${LIMIT.replace('100', '10')}`, rows)
+    .addOption(formatOption().hideHelp())
+    .action(does(async () => (await import('../commands/status.js')).status));
 }
 
 function logOptions(command: Command, description: string, example: string): Command {

@@ -27,15 +27,7 @@ export function addWork(program: Command): void {
   describe(any, 'document', 'Add a document of any family.', 'millrace add review review.md').action(
     does(async () => (await import('../commands/add.js')).addAny),
   );
-  const queue = explain(
-    program.command('queue'),
-    'Show the queue: what is active, waits or is blocked.',
-    'millrace queue ls',
-  );
-  addDocument(queue.command('add-task', { hidden: true }), 'task');
-  addDocument(queue.command('add-spec', { hidden: true }), 'spec');
-  addDocument(queue.command('add-probe', { hidden: true }), 'probe');
-  addIdea(queue.command('add-idea', { hidden: true }));
+  const queue = addQueue(program);
   const closures = explain(
     program.command('closures'),
     'The roots that are judged before they close.',
@@ -56,6 +48,20 @@ export function addWork(program: Command): void {
     .argument('<root>', 'id of the root spec')
     .option('--reason <text>', 'why, for the audit', '')
     .action(does(async () => (await import('../commands/closures.js')).judge));
+  addItems(program, queue);
+}
+
+/** Gives the group, for what belongs to it besides. */
+export function addQueue(program: Command): Command {
+  const queue = explain(
+    program.command('queue'),
+    'Show the queue: what is active, waits or is blocked.',
+    'millrace queue ls',
+  );
+  addDocument(queue.command('add-task', { hidden: true }), 'task');
+  addDocument(queue.command('add-spec', { hidden: true }), 'spec');
+  addDocument(queue.command('add-probe', { hidden: true }), 'probe');
+  addIdea(queue.command('add-idea', { hidden: true }));
   explain(queue.command('ls'), 'List what is active, queued and blocked, in the order of claims.', 'millrace queue ls')
     .option('--all', 'also what is done, cancelled or superseded')
     .option('--limit <n>', LIMIT, rows)
@@ -63,7 +69,7 @@ export function addWork(program: Command): void {
   explain(queue.command('show'), 'Show one item: its state, why it is there, and its runs.', 'millrace queue show T-42')
     .argument('<id>', 'id of the item, or the beginning of it')
     .action(does(async () => (await import('../commands/queue.js')).show));
-  addItems(program, queue);
+  return queue;
 }
 
 function addDocument(command: Command, family: string): void {

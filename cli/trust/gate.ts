@@ -8,7 +8,7 @@ import { compilePlan, compileQuietly, type GoodPlan } from '../compile.js';
 import { type Context, identify } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { sha256Of } from '../../read/ground.js';
+import { digestOf } from '../../disk/plain.js';
 import { readSource } from '../../read/sources.js';
 import { accept } from './accept.js';
 import { meaningLines, meaningOf, planBefore } from './meaning.js';
@@ -70,7 +70,7 @@ function givenConfig(context: Context, dir: string, { accepted }: Standing, give
   const text = readSource(path, path);
   const way = relative(dir, path);
   if (way.startsWith('..') || isAbsolute(way)) return { file: { path, text }, known: true, digests: new Map() };
-  const digests = new Map([[path, sha256Of(Buffer.from(text))]]);
+  const digests = new Map([[path, digestOf(Buffer.from(text))]]);
   return { file: { path, text }, known: accepted?.configs.get(path) === digests.get(path), digests };
 }
 
