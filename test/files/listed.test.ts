@@ -16,14 +16,18 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openJournal } from '../../agents/host/journal.js';
 import { bootId, identityOf } from '../../disk/identity.js';
-import { failed } from '../../cli/errors.js';
+import type { Context } from '../../cli/context.js';
+import { failed, sentencesOf } from '../../cli/errors.js';
 import { listedState, unservedNeeds } from '../../cli/listed-state.js';
 import { silenceNeeds } from '../../read/server-silence.js';
 import { enlist, lastBeat } from '../../worker/fleet/roster.js';
 import { sharing } from '../../worker/server/shared.js';
 import { keepSilence } from '../../worker/server-silence.js';
 import { keep, pauseAfter } from '../../cli/all/keeper.js';
+import { serveOne } from '../../cli/all/serve-one.js';
 import { turnstile } from '../../cli/all/turnstile.js';
+import type { Voice } from '../../cli/run/voice.js';
+import { createLayout } from '../../disk/layout.js';
 import { changeList, type Listed, listFile, readList } from '../../worker/all/list.js';
 import { keepTroubles, troubleOf } from '../../worker/all/trouble.js';
 import { gateOf } from '../../worker/places/gate.js';
@@ -306,4 +310,25 @@ it('what is shared is made once, ended with the last that leaves, and made again
   expect(ended).toEqual([1]);
   await expect(use('a', () => Promise.reject(new Error('no server')))).rejects.toThrow('no server');
   expect((await use('a', make)).it).toBe(2);
+});
+
+it('one that was moved is told with where it is now, and one that is gone with what to do', async () => {
+  const [gone, now] = [path.join(home, 'gone'), path.join(home, 'elsewhere')];
+  mkdirSync(now);
+  await createLayout(now, '2026-01-01T00:00:00Z', 'a');
+  mkdirSync(path.join(home, 'a'));
+  const voice = { say: () => undefined, record: () => undefined, keep: () => undefined } as unknown as Voice;
+  const context = { env: { MILLRACE_STATE_HOME: home } } as unknown as Context;
+  const serving = { leave: over, leaveNow: over, voice, monitor: 'none', detached: true, onServes: () => undefined };
+  const why = (): Promise<string> =>
+    serveOne(context, listed('a', { folder: gone }), serving as unknown as Parameters<typeof serveOne>[2]).then(
+      () => 'served',
+      sentencesOf,
+    );
+  expect(await why()).toMatch(/gone is no workspace any more\..*`millrace workspaces remove a`/s);
+  writeFileSync(
+    path.join(home, 'a', 'folder.json'),
+    JSON.stringify({ schema: 1, id: 'a', created_at: 'x', path: now, dev: 1, ino: 1 }),
+  );
+  expect(await why()).toMatch(/moved to .*elsewhere.*`millrace workspaces add .*elsewhere`/s);
 });
