@@ -1,5 +1,6 @@
 // What lies around a question about a workspace: who serves it, what runs, and the one list of what waits for a person. `status` and
 // `report` show it; it is read from files alone.
+import { join } from 'node:path';
 import type { EndState } from '../core/contracts/interventions.js';
 import type { RunSection } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
@@ -20,7 +21,9 @@ import type { Need } from '../read/need.js';
 import { needsOf } from '../read/needs.js';
 import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
 import { orElse, stateNeeds } from '../read/state-shape.js';
+import { silenceNeeds } from '../read/server-silence.js';
 import { type AgentState, agentState } from './agent-state.js';
+import { type ListedState, listedState, unservedNeeds } from './listed-state.js';
 import { groundNeeds } from './trust/need.js';
 import { type Standing, standingOf } from './trust/standing.js';
 import { lostNeed, NO_WORKER, silentNeed, type WorkerState, workerState } from './worker-state.js';
@@ -31,6 +34,8 @@ export interface Around {
   /** State home of this command. */
   home: string;
   worker: WorkerState;
+  /** What the list of workspaces that are served together says of it; null = it is not in it. */
+  listed: ListedState | null;
   standing: Standing;
   snapshot: SnapshotView | null;
   folders: Folder[];
@@ -65,19 +70,22 @@ export async function lookAround(dir: string, env: NodeJS.ProcessEnv): Promise<A
   const home = stateHome(env);
   const id = readWorkspaceId(dir);
   const worker = await orElse(() => workerState(id, env), NO_WORKER);
+  const listed = await orElse(() => listedState(id, home), null);
   const standing = await standingOf(dir, id, env);
   const snapshot = readSnapshot(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
   const branches = await orElse(() => branchesIn(dir, standing), []);
   return {
-    ...{ dir, id, home, worker, standing, snapshot, blocked, invalid, branches },
+    ...{ dir, id, home, worker, listed, standing, snapshot, blocked, invalid, branches },
     folders: listFolders(dir),
     runs: await runViews(dir, snapshot, standing.stateDir, (run) => orElse(() => agentState(id, run, env), null)),
     needsYou: [
       ...stateNeeds(id, home),
       ...(await orElse(() => copiedNeed(dir, home), [])),
       ...(await orElse(() => diskNeeds(dir, id, worker.alive, home), [])),
+      ...(id === null ? [] : silenceNeeds(join(home, id), worker.alive)),
+      ...unservedNeeds(id, listed, worker.alive),
       ...[...silentNeed(worker), ...lostNeed(worker), ...(await groundNeeds(dir, standing, worker))],
       ...needsOf(dir, snapshot, blocked, invalid),
       ...branchNeeds(branches),

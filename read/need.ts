@@ -20,6 +20,7 @@ export interface Need extends Attention {
     | 'copy'
     | 'state'
     | 'worker'
+    | 'server'
     | 'branch';
   /** `family/id`, the path of a file, a branch, or the id of an approval or a workflow. */
   name: string;

@@ -9,7 +9,7 @@ import { livingIdentities, strikeDead } from './fleet/roster.js';
 
 const STARTED = 2;
 
-interface Execution {
+export interface Execution {
   workflowId: string;
   runId: string;
 }
@@ -25,11 +25,17 @@ export async function bootStep(client: Client, place: WorkspacePlace, say: (line
   });
 }
 
-/** Releases what is held by workers of this workspace that do not live. */
-export async function releaseOrphans(client: Client, place: WorkspacePlace): Promise<void> {
+/** Workflows of this workspace that run, as the server lists them. */
+export async function executionsOf(client: Client, place: Pick<WorkspacePlace, 'id'>): Promise<Execution[]> {
   const query = `TaskQueue='${taskQueues(place.id).workflow}' AND ExecutionStatus='Running'`;
   const running: Execution[] = [];
   for await (const { workflowId, runId } of client.workflow.list({ query })) running.push({ workflowId, runId });
+  return running;
+}
+
+/** Releases what is held by workers of this workspace that do not live. */
+export async function releaseOrphans(client: Client, place: WorkspacePlace): Promise<void> {
+  const running = await executionsOf(client, place);
   const living = livingIdentities(place.dirs.state);
   await Promise.all(running.map((execution) => release(client, execution, living)));
 }

@@ -21,10 +21,14 @@ import { somebodyEmits } from '../disk/intake/emitting.js';
 import { putText } from '../disk/store/texts.js';
 import { type TakenIdeas, takeIdeas } from './intake-ideas.js';
 import { enqueueDropped } from './intake-unsigned.js';
+import { paced } from './repeat.js';
 import { roomWatch } from './room-watch.js';
 import type { Send } from './workspace-client.js';
 
 const AGAIN_MS = 300;
+/** A watch may miss things, and some file systems give none. Also beside many other workspaces not much later. */
+const [RESCAN_MS, RESCAN_MOST_MS] = [30_000, 120_000];
+const rescanMs = (): number => Math.min(paced(RESCAN_MS), RESCAN_MOST_MS);
 /** So many times as long as a file has to rest one that goes on being written is waited for. */
 const PATIENCE = 3;
 
@@ -90,7 +94,7 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   const folders = (): string[] => [...queueFolders(dirs).filter((one) => !unwatched.includes(one)), ...ideas];
   const onChange = (scope: Scope): void => void takeIn(scope, unwatched, false).catch(onError);
   const watch = watchers.enabled
-    ? watchFolders({ dirs, folders, onChange, debounceMs: watchers.debounce_ms })
+    ? watchFolders({ dirs, folders, onChange, debounceMs: watchers.debounce_ms, rescanMs: rescanMs() })
     : { close: () => undefined };
   return {
     takeIn(scope = 'names', wait = true) {

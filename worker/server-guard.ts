@@ -7,6 +7,7 @@ import { isAlive } from '../disk/identity.js';
 import type { ServerChoice } from './server/choose.js';
 import { startEmbedded } from './server/embedded.js';
 import { readRecord } from './server/record.js';
+import { keepSilence } from './server-silence.js';
 import type { WorkspacePlace } from './place.js';
 import { repeatedly } from './repeat.js';
 import { type HarmKind, harmTo } from './harm.js';
@@ -35,6 +36,7 @@ export function guardServer(
   say: (line: string) => void,
 ): ServerGuard {
   let gone = false;
+  const keep = keepSilence(place.dirs.state);
   let lose: (loss: Loss) => void = () => undefined;
   const lost = new Promise<Loss>((resolve) => (lose = resolve));
   const restart = async (): Promise<void> => {
@@ -49,6 +51,7 @@ export function guardServer(
     if (!gone && seen === SILENT)
       say(`The Temporal server at ${choice.address} does not answer. Agents work on; the worker waits for it.`);
     gone = seen === SILENT;
+    keep(gone ? choice.address : null);
     // At each look: a server that was only slow at the first one may have lost its database since, which an interrupted call does to SQLite.
     if (gone && choice.kind === 'embedded') await restart().catch(failedFor);
   };

@@ -15,11 +15,14 @@ import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { appendLog } from './log.js';
+import { olderStagesWait } from './older-stages.js';
 import type { WorkspacePlace } from './place.js';
 import { gateOf, inPlaces } from './places/gate.js';
+import { placesHere } from './places/own.js';
 import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
+import { sharing, type Used } from './server/shared.js';
 import { stageSlots } from './stage-slots.js';
 import { wholeInputs } from './told-inputs.js';
 import { WorkflowWorker } from './workflow-thread.js';
@@ -127,11 +130,18 @@ function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
   return { proxy: { type: 'http-connect', targetHost: proxy.address, ...basicAuth } };
 }
 
+const useConnection = sharing((connection: NativeConnection) => connection.close());
+
+function connected({ connectionOptions, address }: ServerChoice): Promise<Used<NativeConnection>> {
+  const options = { ...connectionOptions, ...through(address) };
+  return useConnection(JSON.stringify(options), () => NativeConnection.connect(options));
+}
+
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
 export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorkers> {
   const { client, place, choice, identity, sdkMetrics = null, aroundStages = [], amongOthers = false } = wanted;
   installRuntime(place, sdkMetrics);
-  const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
+  const { it: connection, leave: leaveConnection } = await connected(choice);
   const queues = taskQueues(place.id);
   const told = wholeInputs(place.dirs);
   const interceptors = { activity: [told, refuseResetRuns(client)] };
@@ -144,7 +154,7 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     interceptors,
   };
   const activities = stageActivities(place.dirs, process.env);
-  const places = inPlaces(gateOf(place.stateHome), wanted.say);
+  const places = inPlaces(gateOf(place.stateHome, amongOthers ? placesHere() : null), wanted.say);
   const around = { activity: [told, places, ...aroundStages, refuseResetRuns(client)] };
   const slots = stageSlots();
   const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
@@ -157,6 +167,7 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   const older = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
     if (!serve) return;
     slots.open();
+    if (!(await olderStagesWait(client, place))) return;
     const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.olderStage, activities });
     workers.push(worker);
     const running = worker.run();
@@ -164,7 +175,11 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     if (stopped) worker.shutdown();
     await running;
   });
-  const done = Promise.all([...workers.map((worker) => worker.run()), older]).then(() => connection.close());
+  const running = [...workers.map((worker) => worker.run()), older];
+  const closed = Promise.allSettled(running).then(leaveConnection);
+  // What one of them failed with is what is told.
+  void closed.catch(() => undefined);
+  const done = Promise.all(running).then(() => closed);
   const stop = (): void => {
     stopped = true;
     decide(false);

@@ -56,8 +56,17 @@ async function leave(own: Promise<WorkflowCreator>): Promise<void> {
 
 const MAP = '//# sourceMappingURL=data:application/json;base64,';
 
+/** Read once: each worker is made with it. */
+let read: Promise<Bundle> | null = null;
+
+function bundleOf(file: string): Promise<Bundle> {
+  const own = (read ??= readBundle(file));
+  void own.catch(() => (read = read === own ? null : read));
+  return own;
+}
+
 /** Without its map, which the thread is given beside it. */
-async function bundleOf(file: string): Promise<Bundle> {
+async function readBundle(file: string): Promise<Bundle> {
   const text = await readFile(file, 'utf8');
   const at = text.lastIndexOf(MAP);
   const sourceMap = JSON.parse(Buffer.from(text.slice(at + MAP.length), 'base64').toString()) as Bundle['sourceMap'];

@@ -17,7 +17,7 @@ const AT_ONCE = 2;
 /** How long one that begins may keep others from it. */
 const BEGIN_MS = 20_000;
 /** So many workspaces in one process look after themselves as often as one does alone; more take turns. */
-const AT_PACE = 4;
+const AT_PACE = 2;
 
 export interface Together {
   home: string;

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { Listed } from '../../worker/all/list.js';
-import { type Context, identify } from '../context.js';
+import { type Context, identify, isWorkspace } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { feedEnd } from '../../read/report/period.js';
@@ -34,6 +34,7 @@ export async function serveOne(context: Context, listed: Listed, serving: Servin
   const voice = await voiceOf(context, listed, serving.voice);
   // Nobody can be asked: the terminal is that of all.
   const own: Context = { ...context, given: listed.folder, json: true, say: voice.say, note: voice.say };
+  if (!isWorkspace(listed.folder)) throw await goneWorkspace(context, listed);
   const { dir, id } = await identify(own);
   if (id !== listed.id) throw otherWorkspace(listed, id);
   const plan = await acceptedPlan(own, {}, 'run --all');
@@ -79,6 +80,23 @@ async function voiceOf({ env }: Context, { id, folder }: Listed, all: Voice): Pr
     record: (value) => all.record({ workspace: id, ...value }),
     keep: (lines) => lines.forEach(log),
   };
+}
+
+/** Whoever served it while it was moved knows where it is. */
+async function goneWorkspace({ env }: Context, { folder, id }: Listed): Promise<CliError> {
+  const [{ stateHome }, { folderRecord }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/folder.js'),
+  ]);
+  const now = folderRecord(join(stateHome(env), id))?.path ?? folder;
+  const isMoved = now !== folder && isWorkspace(now);
+  return new CliError({
+    ...{ exit: EXIT.notFound, code: 'no_workspace' },
+    message: `${inert(folder)} is no workspace any more${isMoved ? `: it was moved to ${inert(now)}` : ''}.`,
+    hint: isMoved
+      ? `\`millrace workspaces add ${inert(now)}\` lists it where it is.`
+      : `It is served again when it is back; \`millrace workspaces remove ${id}\` takes it off the list.`,
+  });
 }
 
 const otherWorkspace = ({ folder, id }: Listed, there: string): CliError =>

@@ -43,7 +43,7 @@ export async function runAll(context: Context, options: AllOptions): Promise<Res
     throw failed('platform', `\`run --all\` works on Linux and WSL2 only; this is ${process.platform}.`);
   const [{ stateHome }, { allFolder }, { readList }] = await Promise.all([
     import('../../worker/state-home.js'),
-    import('../../worker/all/record.js'),
+    import('../../worker/all/place.js'),
     import('../../worker/all/list.js'),
   ]);
   const home = stateHome(context.env);

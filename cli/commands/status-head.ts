@@ -31,6 +31,7 @@ export function headRows(model: StatusModel, now: number, most: number): string[
   return [
     ['workspace', `${model.id ?? 'its id cannot be read: `millrace doctor` says what to do'}  ${model.dir}`],
     ['worker', isCurrent(model) ? workerText(model) : `${workerText(model)}; ${age}`],
+    ...listRows(model),
     ...(model.worker.script === null ? [] : [['REHEARSAL', rehearsalText(model.worker.script)]]),
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(model.ground === null ? [] : [['ground', `${model.ground}; \`millrace trust\` shows it`]]),
@@ -50,6 +51,22 @@ export function headRows(model: StatusModel, now: number, most: number): string[
     ...model.metrics.map((one) => ['metrics', metricsText(one)]),
   ];
 }
+
+/** Why it is not served with the others; nothing where it is. */
+function listRows({ id, listed }: StatusModel): string[][] {
+  const { paused = null, trouble = null } = listed ?? {};
+  if (paused !== null)
+    return [
+      ['list', clip(`paused since ${when(paused.since)} by ${paused.by}: ${paused.reason}`, REASON_WIDTH)],
+      ['', resumes(id)],
+    ];
+  return trouble === null
+    ? []
+    : [['list', clip(`not served since ${when(trouble.since)}: ${trouble.text}`, REASON_WIDTH)]];
+}
+
+const resumes = (id: string | null): string =>
+  `\`millrace workspaces resume ${id ?? ''}\` has it served with the others again`;
 
 /** Runners that are not asked now, because of a limit that lasts. */
 function limitRows(workspace: StatusModel['workspace'], now: number): string[][] {

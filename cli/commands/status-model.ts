@@ -32,6 +32,7 @@ import type { AgentState } from '../agent-state.js';
 import { lookAround, type RunNow } from '../around.js';
 import { lanesIn } from '../report/now.js';
 import type { Report } from '../report/shape.js';
+import type { ListedState } from '../listed-state.js';
 import type { WorkerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
@@ -41,6 +42,8 @@ export interface StatusModel {
   /** ISO time of the snapshot; null before the first run. */
   writtenAt: string | null;
   worker: WorkerState;
+  /** What the list of workspaces that are served together says of it; null = it is not in it. */
+  listed: ListedState | null;
   /** How what decides here differs from what an operator accepted; null when it does not. */
   ground: string | null;
   workspace: WorkspaceSection | null;
@@ -98,12 +101,12 @@ const RESULTS = 5;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
   const around = await lookAround(findWorkspace(context), context.env);
-  const { dir, id, worker, standing, snapshot, folders, blocked, invalid, runs, needsYou, branches } = around;
+  const { dir, id, worker, listed, standing, snapshot, folders, blocked, invalid, runs, needsYou, branches } = around;
   const [first = null] = runs;
   const counted = countsIn(folders, invalid, snapshot);
   const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
-    ...{ dir, id, worker, ground: groundText(standing) },
+    ...{ dir, id, worker, listed, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
     lanes: lanesIn(around),

@@ -49,7 +49,7 @@ async function upAll(context: Context, { mode, config, accept }: UpOptions): Pro
 async function surroundings({ env }: Context) {
   const [{ stateHome }, { allFolder }, { readList }, { stayingWorker }] = await Promise.all([
     import('../../worker/state-home.js'),
-    import('../../worker/all/record.js'),
+    import('../../worker/all/place.js'),
     import('../../worker/all/list.js'),
     import('../../worker/staying/workers.js'),
   ]);

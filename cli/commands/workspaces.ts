@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { KnownWorkspace } from '../../worker/machine.js';
 import type { ItemState } from '../../core/contracts/families.js';
+import type { AttentionKind } from '../../core/attention/attention.js';
 import { countIn, listFolders } from '../../read/folders.js';
 import { lookAround } from '../around.js';
 import { readWorkspaceId } from '../../read/identity.js';
@@ -26,7 +27,7 @@ interface WorkspaceRow {
   needsYou: number | null;
   /** Whether it is in the list of those that are served together: its host and who paused it; null = it is not. */
   listed: { host: string; paused: Paused | null } | null;
-  /** Why the process that serves the list does not serve it; null = it does, or does not run. */
+  /** Why the process that serves the list does not serve it, or why its work cannot go on there; null = nothing is known of that. */
   trouble: string | null;
   /** Status of its workflow on the server; absent without `--server`. */
   onServer?: string | null;
@@ -52,13 +53,17 @@ export async function list(context: Context, { server }: { server?: boolean }): 
     'FOLDER',
   ];
   const isAnyListed = rows.some(({ listed }) => listed !== null);
-  const troubles = rows.flatMap(({ id, trouble }) => (trouble === null ? [] : [inert(`${id}: ${trouble}`)]));
+  const troubles = (isServed: boolean): string[] =>
+    rows.flatMap(({ id, state, trouble }) =>
+      trouble === null || (state === 'served') !== isServed ? [] : [inert(`${id}: ${trouble}`)],
+    );
   const lines = [
     ...table(
       rows.map((row) => cellsOf(row, isAnyListed)),
       heads,
     ),
-    ...section('Not served', troubles),
+    ...section('Not served', troubles(false)),
+    ...section('Cannot go on', troubles(true)),
   ];
   return { data: { workspaces: rows }, lines };
 }
@@ -79,7 +84,9 @@ async function withListed(context: Context, known: readonly KnownWorkspace[]): P
     all.map(async (one) => {
       const { host, paused } = list.get(one.id) ?? {};
       const listed = host === undefined ? null : { host, paused: paused ?? null };
-      return { ...(await rowOf(context, one)), listed, trouble: listed && (troubleOf(home, one.id)?.text ?? null) };
+      const { hurt, ...row } = await rowOf(context, one);
+      const isWanted = listed !== null && listed.paused === null;
+      return { ...row, listed, trouble: isWanted ? (troubleOf(home, one.id)?.text ?? hurt) : null };
     }),
   );
 }
@@ -87,7 +94,7 @@ async function withListed(context: Context, known: readonly KnownWorkspace[]): P
 async function rowOf(
   { env }: Context,
   { id, folder, state: own, workers }: KnownWorkspace,
-): Promise<Omit<WorkspaceRow, 'listed' | 'trouble'>> {
+): Promise<Omit<WorkspaceRow, 'listed' | 'trouble'> & { hurt: string | null }> {
   const pids = workers.filter(({ role }) => role === 'serve').map(({ pid }) => pid);
   const isHere =
     folder !== null && existsSync(join(folder, RUNTIME_DIR)) && [id, null].includes(readWorkspaceId(folder));
@@ -97,8 +104,13 @@ async function rowOf(
   const folders = isHere ? (around?.folders ?? listFolders(folder)) : null;
   const count = (...wanted: ItemState[]): number | null => folders && countIn(folders, ...wanted);
   const counts = { queued: count('queued', 'active'), blocked: count('blocked') };
-  return { id, folder, state, pids, ...counts, needsYou: around?.needsYou.length ?? null };
+  const needs = around?.needsYou ?? [];
+  const hurts = needs.flatMap(({ kind, name, reason }) => (HURTS.has(kind) ? [`${name}: ${reason}`] : []));
+  return { id, folder, state, pids, ...counts, needsYou: around?.needsYou.length ?? null, hurt: hurts[0] ?? null };
 }
+
+/** What keeps all work of a workspace waiting while somebody serves it. */
+const HURTS: ReadonlySet<AttentionKind> = new Set(['disk_low', 'server_down']);
 
 /** What a workspace is whom nobody serves. `state`: our folder of it. */
 async function unserved(state: string): Promise<WorkspaceRow['state']> {

@@ -32,6 +32,10 @@ export interface Wanted {
   say(line: string): void;
 }
 
+let sdkOfProcess: Promise<string | null> | null = null;
+/** Workspaces that this process serves figures of, by host and port. */
+const served = new Map<string, string>();
+
 const NOWHERE: Serving = { sdk: null, onServer: () => undefined, close: () => undefined };
 
 /** Listens before it gives anything, where the port is free. `againMs`: between two tries. Never rejects. */
@@ -42,7 +46,8 @@ export async function serveMetrics(
 ): Promise<Serving> {
   if (wanted.settings.port === undefined) return NOWHERE;
   const { sdkAddress, sdkFigures } = await import('../../worker/metrics/sdk.js');
-  const sdk = await sdkAddress();
+  // The SDK serves them once for a process, whichever workspace asked first.
+  const sdk = await (sdkOfProcess ??= sdkAddress());
   let ask: AskServer | null = null;
   const pages = pagesOf({
     ...{ dir: wanted.dir, env, askServer: () => ask },
@@ -54,16 +59,17 @@ export async function serveMetrics(
 
 /** Returns the function that ends it. */
 async function keepListening(state: string, wanted: Wanted, pages: Pages, againMs: number): Promise<() => void> {
-  const { settings, say } = wanted;
+  const { settings, say, id } = wanted;
   const [host, port] = [settings.host, settings.port ?? 0];
   let open: Listening | null = null;
   let said = '';
   let isOver = false;
   const look = async (): Promise<void> => {
-    const found = await listen(host, port, pages).catch((error: unknown) => whyNot(error, host, port));
+    const found = await listen(host, port, pages).catch((error: unknown) => whyNot(error, host, port, id));
     if (isOver) return typeof found === 'string' ? undefined : found.close();
     const failed = typeof found === 'string' ? found : null;
     open = typeof found === 'string' ? null : found;
+    if (open !== null && port !== 0) served.set(`${host}:${port}`, id);
     const line = open === null ? `Figures are not served: ${failed ?? ''}.` : `Figures: ${open.address}/metrics`;
     if (line !== said) say(line);
     if (line !== said) await keep(state, { address: open?.address ?? null, error: failed });
@@ -77,6 +83,7 @@ async function keepListening(state: string, wanted: Wanted, pages: Pages, againM
     isOver = true;
     clearInterval(timer);
     open?.close();
+    if (served.get(`${host}:${port}`) === id) served.delete(`${host}:${port}`);
     quietly(() => removeFile(fileIn(state)));
   };
 }
@@ -90,8 +97,11 @@ function quietly(act: () => void): void {
   }
 }
 
-function whyNot(error: unknown, host: string, port: number): string {
+function whyNot(error: unknown, host: string, port: number, id: string): string {
+  const other = served.get(`${host}:${port}`);
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (code === 'EADDRINUSE' && other !== undefined && other !== id)
+    return `${host} port ${port}: this process serves workspace ${other} there; \`millrace config set metrics.port PORT\` gives this one a port of its own`;
   const why =
     code === 'EADDRINUSE'
       ? 'somebody else listens there, such as another worker'

@@ -9,6 +9,8 @@ const SUMMARY: Record<Need['kind'], string> = {
   input_quarantined: 'was set aside: it is no document that can be taken in',
   runner_unavailable: 'waits for its runner',
   worker_lost: 'died or does not answer',
+  not_served: 'cannot be served with the others',
+  server_down: 'does not answer',
   dependency_unresolvable: 'waits for something that does not come',
   budget_paused: 'pauses all work',
   closure_blocked: 'does not close by itself',

@@ -15,6 +15,10 @@ export const ATTENTION_KINDS = {
   runner_unavailable: 'critical',
   /** It serves the workspace and does not answer, or it died with work under way. */
   worker_lost: 'critical',
+  /** The process that serves many workspaces cannot serve this one. */
+  not_served: 'critical',
+  /** The worker waits for the Temporal server. */
+  server_down: 'critical',
   dependency_unresolvable: 'high',
   /** A limit on spending that does not end by itself. */
   budget_paused: 'critical',

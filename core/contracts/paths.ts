@@ -214,6 +214,8 @@ export const statePaths = {
   feed: 'feed.json',
   /** Disks that take nothing more, as the worker sees it. */
   disks: 'disks.json',
+  /** Since when the Temporal server does not answer, as the worker sees it. */
+  silence: 'server-silence.json',
   script: 'script-cursor.json',
   /** What each operator's last report told, and when the morning report was written last. */
   report: 'report.json',

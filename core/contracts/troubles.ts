@@ -11,6 +11,14 @@ export interface DiskTrouble {
   since: string;
 }
 
+/** A Temporal server that does not answer. */
+export interface ServerSilence {
+  /** Host and port. */
+  address: string;
+  /** When that was seen first, ISO 8601. */
+  since: string;
+}
+
 /** One clause, without a full stop. */
 export function troubleText({ workflow, activity, paused, attempt, cause }: WorkerTrouble): string {
   if (activity === undefined)

@@ -22,10 +22,10 @@ export interface Ticket {
  * Those that may start now, in this order: whose workspace has the fewest agents at work, then who waits longest. So no workspace starves beside one
  * with a long queue, and no place stays empty while somebody could use it.
  */
-export function nextOf(tickets: readonly Ticket[], limits: Limits): Ticket[] {
+export function nextOf<Some extends Ticket>(tickets: readonly Some[], limits: Limits): Some[] {
   const atWork = tickets.filter(({ hasPlace }) => hasPlace);
   const waiting = tickets.filter(({ hasPlace }) => !hasPlace);
-  const chosen: Ticket[] = [];
+  const chosen: Some[] = [];
   for (;;) {
     const busy = [...atWork, ...chosen];
     const next = waiting.filter((one) => !chosen.includes(one) && hasRoom(one, busy, limits)).sort(before(busy))[0];

@@ -245,6 +245,21 @@ describe('serving', () => {
     expect(metricsPlaces(room.state)).toEqual([]);
   });
 
+  it('of two workspaces in one process with one port, the second says who has it, and has it next', async () => {
+    const room = await makeRoom();
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    const [one, two] = [wanted(room, port), wanted(room, port)];
+    const first = await serveMetrics(envOf(room), one.wanted);
+    const second = await serveMetrics(envOf(room), { ...two.wanted, id: 'other' }, 50);
+    onTestFinished(second.close);
+    expect(two.said).toEqual([expect.stringContaining(`this process serves workspace ${one.wanted.id} there`)]);
+    first.close();
+    await expect.poll(() => two.said.at(-1)).toBe(`Figures: http://127.0.0.1:${port}/metrics`);
+  });
+
   it('takes the records of the dead away, and believes none', async () => {
     const room = await makeRoom();
     const first = await serveMetrics(envOf(room), wanted(room, 0).wanted);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { workersOf } from '../../worker/staying/workers.js';
 import { Bench, until } from '../support/bench.js';
+import { canMount, mountAt, type SmallDisk } from '../support/small-disk.js';
 import { taskText } from '../support/task-text.js';
 
 interface Row {
@@ -18,6 +19,7 @@ interface Row {
 const LONG = ['t1', 't2', 't3', 't4'];
 let bench: Bench;
 let root: string;
+let disk: SmallDisk | null = null;
 const folder = (name: string): string => path.join(root, name);
 const queue = (name: string, ...ids: string[]): void => {
   for (const id of ids) writeFileSync(path.join(folder(name), `millrace-agents/tasks/queue/${id}.md`), taskText(id));
@@ -50,15 +52,17 @@ beforeAll(async () => {
   root = path.dirname(bench.workspace);
   const outcomes = { builder: [{ sleep: 0.3, repeat: true }] };
   writeFileSync(bench.env['MILLRACE_SCRIPT'] ?? '', JSON.stringify({ log: 'agents.log', outcomes }));
-  for (const name of ['single', 'broken', 'later']) {
+  for (const name of ['single', 'broken', 'later', 'full']) {
     mkdirSync(folder(name));
+    if (name === 'full' && canMount) disk = mountAt(folder(name), '4m');
     await bench.ok('init', folder(name));
   }
-  for (const name of ['ws', 'single', 'broken']) await bench.ok('workspaces', 'add', folder(name));
+  for (const name of ['ws', 'single', 'broken', 'full']) await bench.ok('workspaces', 'add', folder(name));
   writeFileSync(path.join(bench.stateHome, 'machine.toml'), '[agents]\nmost = 1\n');
 });
 afterAll(async () => {
   await bench.run('down', '--all', '--now');
+  disk?.unmount();
   bench.close();
 });
 
@@ -98,10 +102,27 @@ it('serves whoever is listed meanwhile, and leaves whoever is paused, told to st
   await bench.ok('workspaces', 'resume', folder('single'));
   await becomes('single', ({ state }) => state === 'served', 'it is served again');
   renameSync(folder('broken'), folder('elsewhere'));
-  await becomes('broken', ({ trouble }) => trouble !== null, 'the folder that is gone is told').catch(() => undefined);
+  await becomes('elsewhere', ({ trouble }) => trouble !== null, 'where the folder went is told');
+  expect(await bench.ok('status', '-w', folder('elsewhere'))).toMatch(/not served since .*moved.*elsewhere/);
   queue('single', 's2');
   await until(() => done('single').length === 2, 'the others go on');
   expect(all()).toEqual([pid]);
+});
+
+it.runIf(canMount)('a disk that is full, and a document that is none, hold up nobody else, and are told', async () => {
+  disk?.fill();
+  writeFileSync(path.join(folder('single'), 'millrace-agents/tasks/queue/poison.md'), Buffer.from([0xff, 0, 0xfe]));
+  queue('single', 's4');
+  await becomes('full', ({ trouble }) => /no room left/.test(trouble ?? ''), 'the full disk is told');
+  expect(await bench.run('status', '-w', folder('full'))).toMatchObject({
+    output: expect.stringContaining('no room left') as string,
+  });
+  await until(() => done('single').includes('s4.md'), 'the others go on');
+  expect(done('single')).not.toContain('poison.md');
+  disk?.clear();
+  queue('full', 'f1');
+  await until(() => done('full').includes('f1.md'), 'it goes on as soon as there is room');
+  await becomes('full', ({ trouble }) => trouble === null, 'and is told as well again');
 });
 
 it('goes on after it was killed, and ends in order', async () => {
@@ -110,7 +131,7 @@ it('goes on after it was killed, and ends in order', async () => {
   await until(() => all().length === 0, 'it is gone');
   queue('single', 's3');
   await bench.ok('up', '--all');
-  await until(() => done('single').length === 3, 'it goes on');
+  await until(() => done('single').includes('s3.md'), 'it goes on');
   expect((await bench.run('run', '--all')).code).toBe(5);
   await bench.ok('down', '--all');
   expect(all()).toEqual([]);

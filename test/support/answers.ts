@@ -75,7 +75,13 @@ const ended = told;
 const status = looseObject({
   ...{ dir: text, id: maybe, writtenAt: maybe, ageSeconds: nullable(number()), needsYou: array(need) },
   counts: object({ active: count, queued: count, blocked: count, done: count, quarantined: count }),
-  ...{ worker: looseObject({ alive: boolean() }), runs: array(open), blocked: array(open), beingWritten: array(text) },
+  ...{
+    worker: looseObject({ alive: boolean() }),
+    listed: nullable(open),
+    runs: array(open),
+    blocked: array(open),
+    beingWritten: array(text),
+  },
   ...{ inFolders: count, results: array(open), candidates: count, notes: array(text), inAll: open },
   costToday: cost,
   ...{

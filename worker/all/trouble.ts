@@ -9,7 +9,7 @@ import { readText } from '../../disk/read.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { writeAtomicSync } from '../../disk/write.js';
 import { unlessDiskRefuses } from '../../disk/trouble.js';
-import { allFolder } from './record.js';
+import { allFolder } from './place.js';
 
 export interface Unserved {
   /** ISO 8601: since when. */

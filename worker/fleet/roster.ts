@@ -6,7 +6,7 @@ import path from 'node:path';
 import { readText, writeWhole } from '../../agents/files.js';
 import type { ProcessIdentity } from '../../disk/identity.js';
 import { identityOf, isAlive } from '../../disk/identity.js';
-import { statePaths } from '../../core/contracts/paths.js';
+import { homePaths, statePaths } from '../../core/contracts/paths.js';
 import { PRIVATE_FOLDER } from '../../disk/folder.js';
 import { unlessDiskRefuses } from '../../disk/trouble.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -30,7 +30,7 @@ export interface WorkerRecord extends ProcessIdentity {
   startedAt: string;
   /** True when it was started without a terminal, to stay. */
   detached?: boolean;
-  /** True when its process serves all that are listed: it leaves one of them without ending. */
+  /** True when its process serves all that are listed: it leaves one of them without ending, and its life is told by the record of that process. */
   all?: boolean;
   /** ISO time since when stages can run in it; absent while it starts. */
   servesSince?: string;
@@ -62,8 +62,8 @@ export function enlist(
   const file = recordFile(stateDir, record);
   mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
   writeWhole(file, JSON.stringify(record));
-  const timer = setInterval(() => beat(file), BEAT_MS);
-  timer.unref();
+  // Who serves many workspaces beats once for all of them, as the process that it is.
+  const timer = says.all === true ? undefined : setInterval(() => beat(file), BEAT_MS).unref();
   const leave = (): void => {
     clearInterval(timer);
     rmSync(file, { force: true });
@@ -114,8 +114,18 @@ export const hasCompany = (stateDir: string, self: WorkerRecord): boolean =>
   recordFiles(path.join(stateDir, statePaths.workers)).some((file) => file !== recordFile(stateDir, self));
 
 /** Moment of the last beat, in ms since 1970; 0 when the record is gone. */
-export const lastBeat = (stateDir: string, record: WorkerRecord): number =>
-  statSync(recordFile(stateDir, record), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+export function lastBeat(stateDir: string, record: WorkerRecord): number {
+  const own = touchedAt(recordFile(stateDir, record));
+  return record.all !== true || own === 0 ? own : Math.max(own, ...beatsOfAll(path.dirname(stateDir), record.pid));
+}
+
+/** Of the process that serves all that are listed in this state home. */
+const beatsOfAll = (home: string, pid: number): number[] =>
+  recordFiles(path.join(home, homePaths.all, statePaths.workers))
+    .filter((file) => path.basename(file).startsWith(`${pid}-`))
+    .map(touchedAt);
+
+const touchedAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /** Null for a text that is no record. */
 export function parseRecord(text: string | null): WorkerRecord | null {

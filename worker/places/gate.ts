@@ -1,11 +1,13 @@
-// Lets a stage begin when this machine has a place for its agent. Where nobody limits agents, nothing is written and nobody waits. Of each process one looks,
-// for all of its stages, and those of all processes take places one after the other.
+// Lets a stage begin when this machine has a place for its agent. Where nobody limits agents, nothing is written, and a process that serves many workspaces
+// has places of its own. Of each process one looks, for all of its stages, and those of all processes take places one after the other.
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { StageInput } from '../../core/contracts/activities.js';
 import { type Limits, nextOf, whyNot } from '../../core/machine/places.js';
 import { identityOf } from '../../disk/identity.js';
 import { withLock } from '../server/lock.js';
+import type { Gate } from './asking.js';
 import { followLimits } from './limits.js';
+import { ownPlaces } from './own.js';
 import { enter, giveBack, type Held, isAtWork, keep, placesFolder, ticketsIn } from './tickets.js';
 
 const LOOK_MS = 250;
@@ -19,27 +21,21 @@ interface Waiter {
   come(): void;
 }
 
-export interface Gate {
-  /** Resolves when the stage may begin, or `signal` is aborted. Gives what takes the place back. */
-  enter(asking: Asking): Promise<() => void>;
-}
-
-interface Asking {
-  request: Pick<Held, 'workspace' | 'request' | 'runner'>;
-  signal: AbortSignal;
-  say(line: string): void;
-}
-
 const gates = new Map<string, Gate>();
 
-/** That of this process. `home`: the state home, whose machine it is. */
-export function gateOf(home: string): Gate {
-  const gate = gates.get(home) ?? openGate(home);
+/**
+ * That of this process, as it was first asked for. `home`: the state home, whose machine it is. `otherwise`: agents of this process at work at the same
+ * time where nobody says how many; null = any number.
+ */
+export function gateOf(home: string, otherwise: number | null = null): Gate {
+  const gate = gates.get(home) ?? openGate(home, otherwise === null ? ANYBODY : ownPlaces(home, otherwise));
   gates.set(home, gate);
   return gate;
 }
 
-function openGate(home: string): Gate {
+const ANYBODY: Gate = { enter: () => Promise.resolve(() => undefined) };
+
+function openGate(home: string, otherwise: Gate): Gate {
   const limitsNow = patiently(followLimits(home));
   const waiters = new Set<Waiter>();
   let looking = false;
@@ -62,10 +58,15 @@ function openGate(home: string): Gate {
     async enter({ request, signal, say }) {
       const limits = limitsNow(say);
       const self = identityOf();
-      if ((limits.agents === null && limits.runners.size === 0) || self === null) return () => undefined;
+      if ((limits.agents === null && limits.runners.size === 0) || self === null)
+        return otherwise.enter({ request, signal, say });
       const hasPlace = isAtWork(home, request);
       const ticket = enter(home, { ...request, since: Date.now(), hasPlace, process: self });
-      const leave = (): void => giveBack(home, ticket);
+      const leave = (): void => {
+        giveBack(home, ticket);
+        // Whoever waits here need not wait for the next look.
+        if (waiters.size > 0) void look().catch(() => undefined);
+      };
       if (ticket.hasPlace) return leave;
       await new Promise<void>((resolve) => {
         const waiter: Waiter = { ticket, come: resolve };

@@ -6,6 +6,7 @@ import type { ServerChoice } from './choose.js';
 import { errorReason, ServerError } from './error.js';
 import { RETENTION_DAYS } from './flags.js';
 import { proxyFor } from './proxy.js';
+import { sharing } from './shared.js';
 import { ensureSearchAttributes, type UsableAttributes } from './search-attributes.js';
 
 const CONNECT_MS = 5_000;
@@ -26,19 +27,23 @@ export interface OpenClient extends UsableAttributes {
 
 /** Throws `ServerError` (`unreachable`) when the server does not answer within 5 s or refuses us. */
 export async function openClient(choice: ServerChoice): Promise<OpenClient> {
-  const connection = await connect(choice);
+  const { it: connection, leave } = await useConnection(JSON.stringify(choice.connectionOptions), () =>
+    connect(choice),
+  );
   try {
     return await connection.withDeadline(Date.now() + SETUP_MS, async () => ({
       client: new Client({ connection, namespace: choice.namespace }),
       clusterId: await clusterIdOf(connection),
       ...(await ensureNamespace(connection, choice).then(() => ensureSearchAttributes(connection, choice.namespace))),
-      close: () => connection.close(),
+      close: leave,
     }));
   } catch (error) {
-    await connection.close();
+    await leave();
     throw error;
   }
 }
+
+const useConnection = sharing((connection: Connection) => connection.close());
 
 /** Throws `ServerError` (`unreachable`). */
 export async function connect(choice: Server): Promise<Connection> {
