@@ -1,5 +1,5 @@
 // Workspaces of other hosts, for the dashboard: asked for now and then, behind the answer that is given, which is what was heard last.
-import type { ElsewhereRow } from '../../web/contract.js';
+import type { ElsewhereRow } from '../../web/serve/main.js';
 
 /** The server is asked again no sooner than that. */
 const LEAST_MS = 15_000;
