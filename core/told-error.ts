@@ -29,6 +29,12 @@ export const KNOWN_ERRORS = {
   newer_rules: EXIT.conflict,
   newer_state: EXIT.conflict,
   worker_runs: EXIT.conflict,
+  /** The workspace belongs to another host, or left this one. */
+  other_host: EXIT.conflict,
+  /** The host takes no new stages. */
+  host_drained: EXIT.conflict,
+  /** Something stands where a workspace is to be taken in. */
+  in_the_way: EXIT.conflict,
   no_server: EXIT.noServer,
   worker_silent: EXIT.noServer,
   no_binary: EXIT.noServer,
@@ -37,6 +43,9 @@ export const KNOWN_ERRORS = {
   unreachable: EXIT.noServer,
   bad_config: EXIT.failed,
   bad_source: EXIT.failed,
+  /** What was exported, or is to be. */
+  bad_archive: EXIT.failed,
+  not_packed: EXIT.failed,
   /** A key that is to sign cannot be used. */
   bad_key: EXIT.failed,
   /** What decides has not the signature that it needs. */

@@ -13,6 +13,19 @@ import type { SpentSum } from '../read/spent-sums.js';
 export interface Fleet {
   at: string;
   workspaces: FleetRow[];
+  /** Of other hosts on the same Temporal server; only where it shows all workspaces. */
+  elsewhere: ElsewhereRow[];
+}
+
+/** A workspace of another host, as the server knows it. */
+export interface ElsewhereRow {
+  id: string;
+  /** Null: an older version started it. */
+  host: string | null;
+  state: string;
+  needsYou: boolean;
+  /** ISO 8601: when its host asked for its work last; null = not within the last minutes. */
+  seen: string | null;
 }
 
 /** One workspace. `key` stands in addresses; the numbers are those of its report of the last 24 hours. */

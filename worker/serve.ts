@@ -12,6 +12,7 @@ import { watchDeparture } from './departure.js';
 import { claimFolder } from './folder.js';
 import { assertSameKind, help } from './fleet/help.js';
 import { hold } from './hold.js';
+import { assertWorks } from './hosts/drained.js';
 import { readLease, seekLease } from './fleet/lease.js';
 import { serverFacts } from './metrics/server-facts.js';
 import { watchPhase } from './phase-watch.js';
@@ -46,11 +47,12 @@ export interface ServeEnd {
 }
 
 /**
- * Holds the workspace, or helps the worker that does. Throws `WorkerConflict`, `ServerError`, `WorkspaceGone`, or what the SDK
+ * Holds the workspace, or helps the worker that does. Throws `WorkerConflict`, `HostDrained`, `OtherHost`, `ServerError`, `WorkspaceGone`, or what the SDK
  * throws when the server goes away for good.
  */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await workspacePlace(options.workspaceDir);
+  assertWorks(place.stateHome);
   await claimFolder(place.dirs, place.identity, options.say);
   void closeHome(place.stateHome, place.dirs.state, options.say);
   const kind = { build: buildName(), script: scriptOf(process.env) };

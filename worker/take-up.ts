@@ -21,6 +21,9 @@ import { lineageName, workspaceName } from '../workflows/names.js';
 import { endHarmed, harmTo } from './harm.js';
 import { lifeOf } from './fleet/life.js';
 import type { WorkspacePlace } from './place.js';
+import { HOST_MEMO } from '../core/contracts/hosts.js';
+import type { Host } from './hosts/here.js';
+import { ownershipOf, settled } from './hosts/owner.js';
 import { assertKnownRules } from './rules.js';
 
 /** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
@@ -34,8 +37,8 @@ export async function workspaceRuns(client: Client, workspace: string): Promise<
 }
 
 /**
- * Starts the workspace's workflow when it does not run, or was reset: from the files when they show work, which `say` then tells, else
- * as a new one. True when it was taken up from the files. A repeat is harmless. Throws `NewerRules` and `NewerState`.
+ * Starts the workspace's workflow when it does not run, was reset, or came here from another host: from the files when they show work, which `say`
+ * then tells, else as a new one. True when it was taken up from the files. A repeat is harmless. Throws `NewerRules`, `NewerState` and `OtherHost`.
  */
 export async function takeUp(
   client: Client,
@@ -44,11 +47,32 @@ export async function takeUp(
   say: (line: string) => void,
 ): Promise<boolean> {
   await assertKnownRules(place.dirs);
-  const harm = await harmTo(client, place);
-  if (harm === null) return false;
-  await endHarmed(client, place, harm);
+  const { here, takes } = await ownershipOf(client, place);
+  const harm = takes === null ? await harmTo(client, place) : null;
+  const why = takes ?? harm?.why ?? null;
+  if (harm !== null) await endHarmed(client, place, harm);
+  const begins: Beginning = { settings, here, policy: takes === null ? 'USE_EXISTING' : 'TERMINATE_EXISTING' };
+  const isTaken = why !== null && (await started(client, place, begins, { why, say }));
+  await settled(client, place, here);
+  return isTaken;
+}
+
+interface Beginning {
+  settings: WorkflowSettings;
+  /** Whose it is from now on. */
+  here: Host;
+  policy: 'USE_EXISTING' | 'TERMINATE_EXISTING';
+}
+
+/** True when it was taken up from the files. */
+async function started(
+  client: Client,
+  place: WorkspacePlace,
+  begins: Beginning,
+  { why, say }: { why: string; say: (line: string) => void },
+): Promise<boolean> {
   if (!(await wasShown(place.dirs))) {
-    await startWorkspace(client, place, settings, null, []);
+    await startWorkspace(client, place, begins, null, []);
     return false;
   }
   const found = await withMirror(place.dirs, () => readRemains(place.dirs, place.id));
@@ -57,11 +81,11 @@ export async function takeUp(
   forgetOthers(found, lineages);
   const state = takeUpScheduler(found.remains, NEWEST_RULES);
   // The lineages first: a workspace whose turns nobody holds would wait for ever.
-  for (const lineage of lineages) await startLineage(client, place, settings, lineage);
+  for (const lineage of lineages) await startLineage(client, place, begins.settings, lineage);
   const roots = lineages.map((lineage) => lineage.state.lineage);
-  await startWorkspace(client, place, settings, state, roots);
+  await startWorkspace(client, place, begins, state, roots);
   await record(place.dirs, state, found.lost);
-  for (const line of wordsOf(harm.why, state, found, lineages)) say(line);
+  for (const line of wordsOf(why, state, found, lineages)) say(line);
   return true;
 }
 
@@ -90,20 +114,29 @@ async function startLineage(
   const { lineage } = state;
   const base = { v: 1 as const, workspace: id, lineage, settings, rules: NEWEST_RULES };
   const input: LineageInput = { ...base, carried: state, effects, inbox: [] };
-  await start(client, id, LINEAGE, lineageWorkflowId(id, lineage), input, lineageName(lineage));
+  const more = { ...lineageName(lineage), workflowIdConflictPolicy: 'USE_EXISTING' as const };
+  await start(client, id, LINEAGE, lineageWorkflowId(id, lineage), input, more);
 }
 
 async function startWorkspace(
   client: Client,
   { id }: WorkspacePlace,
-  settings: WorkflowSettings,
+  { settings, here, policy }: Beginning,
   state: SchedulerState | null,
   lineages: string[],
 ): Promise<void> {
   const base = { v: 1 as const, workspace: id, settings, rules: NEWEST_RULES };
   const input: WorkspaceInput = { ...base, carried: state && packScheduler(state), lineages };
-  await start(client, id, WORKSPACE, workspaceWorkflowId(id), input, workspaceName(id));
+  const { memo, ...name } = workspaceName(id);
+  const host = { id: here.id, name: here.name, since: new Date().toISOString() };
+  const more = { ...name, memo: { ...memo, [HOST_MEMO]: host }, workflowIdConflictPolicy: policy };
+  await start(client, id, WORKSPACE, workspaceWorkflowId(id), input, more);
 }
+
+type Named = Omit<ReturnType<typeof workspaceName>, 'memo'> & {
+  memo: Record<string, unknown>;
+  workflowIdConflictPolicy: Beginning['policy'];
+};
 
 async function start(
   client: Client,
@@ -111,15 +144,14 @@ async function start(
   type: string,
   workflowId: string,
   input: LineageInput | WorkspaceInput,
-  name: ReturnType<typeof workspaceName>,
+  more: Named,
 ): Promise<void> {
   await client.workflow.start(type, {
     workflowId,
     taskQueue: taskQueues(workspace).workflow,
     args: [input],
-    workflowIdConflictPolicy: 'USE_EXISTING',
     workflowTaskTimeout: '2s',
-    ...name,
+    ...more,
   });
 }
 

@@ -1,6 +1,6 @@
 // Serves all listed workspaces in this process, until it is told to leave: whoever is listed meanwhile is served, whoever is taken off is left.
 import { statSync } from 'node:fs';
-import type { Listed } from '../../worker/all/list.js';
+import type { Listed, Paused } from '../../worker/all/list.js';
 import type { Unserved } from '../../worker/all/trouble.js';
 import type { Context } from '../context.js';
 import { sentencesOf } from '../errors.js';
@@ -30,11 +30,12 @@ export interface Together {
 /** Resolves when every workspace was left. Never rejects for what is wrong with one of them, or with the list. */
 export async function serveAll(context: Context, together: Together): Promise<{ served: number }> {
   const { home, leaving, voice } = together;
-  const [{ readList, listFile }, { hostName }, { keepTroubles }, { setPace }] = await Promise.all([
+  const [{ readList, listFile }, { hostName }, { keepTroubles }, { setPace }, { drainedHost }] = await Promise.all([
     import('../../worker/all/list.js'),
     import('../../worker/all/host.js'),
     import('../../worker/all/trouble.js'),
     import('../../worker/repeat.js'),
+    import('../../worker/hosts/drained.js'),
   ]);
   const kept = new Map<string, Kept>();
   const served = new Set<string>();
@@ -73,10 +74,17 @@ export async function serveAll(context: Context, together: Together): Promise<{ 
     setPace(list.filter(({ paused }) => paused === null).length / AT_PACE);
   };
   keepTroubles(home, troubles);
-  await followList(listFile(home), () => take(readList(home)), { leave: leaving.leave, say: voice.say });
+  await followList(listFile(home), () => take(resting(readList(home), drainedHost(home))), {
+    leave: leaving.leave,
+    say: voice.say,
+  });
   await Promise.all([...kept.values()].map(({ done }) => done));
   return { served: served.size };
 }
+
+/** While the host takes no new stages each of them is paused, and the list stays as it is. */
+const resting = (list: readonly Listed[], drained: Paused | null): Listed[] =>
+  list.map((one) => (drained === null ? one : { ...one, paused: one.paused ?? drained }));
 
 /** Calls `read` now and after every change of the file. What cannot be read is said once, and the list goes on as it was. */
 async function followList(

@@ -1,6 +1,7 @@
 // `remove`: takes a workspace away, as far as it is ours: what would go is said first, and goes with `--yes`. What agents did in the work tree
 // stays. It may be broken off at any time: the same command goes on with it.
 import { existsSync } from 'node:fs';
+import type { Client } from '@temporalio/client';
 import { join, resolve } from 'node:path';
 import { RUNTIME_DIR, statePaths } from '../../core/contracts/paths.js';
 import type { Loss } from '../../trees/all.js';
@@ -144,9 +145,19 @@ async function serverData(context: Context, place: OwnPlace): Promise<Going['ser
   if (!(await data.mayHaveData(decision, place.stateHome))) return null;
   if (!data.isRunning(decision, place.stateHome)) return { decision, runs: null };
   const runs = await data.withServer(decision, place.stateHome, context.note, (client) =>
-    data.countRuns(client, place.id),
+    isOthers(client, place).then((isTheirs) => (isTheirs ? 0 : data.countRuns(client, place.id))),
   );
   return runs === 0 ? null : { decision, runs };
+}
+
+/** What this host had of a workspace that another one has now: its workflows are that one's. */
+async function isOthers(client: Client, { id, stateHome }: OwnPlace): Promise<boolean> {
+  const [{ runOf }, { isHost, knownHost }] = await Promise.all([
+    import('../../worker/hosts/owner.js'),
+    import('../../worker/hosts/here.js'),
+  ]);
+  const [host, here] = [(await runOf(client, id))?.host ?? null, knownHost(stateHome)];
+  return host !== null && !(here !== null && isHost(here, host));
 }
 
 const nothing = ({ folder, state, unit, server }: Going): boolean =>

@@ -6,6 +6,7 @@ import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { putJson } from '../output.js';
 import { inert } from '../render/inert.js';
+import { elsewhereOf } from '../serve/elsewhere.js';
 import { dashboardToken } from '../serve/token.js';
 import { openFree, portIn } from '../serve/port.js';
 import { leaving } from '../tail/leaving.js';
@@ -34,9 +35,10 @@ export async function serve(
       'Mend the rights of that folder.',
     );
   });
+  const elsewhere = elsewhereOf(() => list()[0]?.dir ?? null, context.env);
   const { openDashboard } = await import('../../web/serve/main.js');
   const opened = await openFree(port, (one) =>
-    openDashboard({ named: list, env: context.env, home, token, port: one }),
+    openDashboard({ named: list, env: context.env, home, token, port: one, ...(all && { elsewhere }) }),
   );
   const ended = over(leaving());
   if (context.json) putJson({ ok: true, data: { url: opened.url, port: opened.port, workspaces: list().length } });

@@ -6,8 +6,9 @@ import type { Listed } from '../../worker/all/list.js';
 import { type Context, identify, isWorkspace, type Result, workspaceAround } from '../context.js';
 import { misused, notFound } from '../errors.js';
 import { inert } from '../render/inert.js';
+import type { HostOptions } from './workspaces-host.js';
 
-interface PauseOptions {
+interface PauseOptions extends Pick<HostOptions, 'host' | 'wait'> {
   /** Whoever serves it leaves at once. */
   now?: boolean;
   reason: string;
@@ -33,7 +34,9 @@ export async function add(context: Context, _options: object, dir?: string): Pro
   });
 }
 
-export async function pause(context: Context, { now = false, reason }: PauseOptions, which?: string): Promise<Result> {
+export async function pause(context: Context, options: PauseOptions, which?: string): Promise<Result> {
+  if (options.host !== undefined) return (await forHost(which)).drain(context, options);
+  const { now = false, reason } = options;
   const id = await listedId(context, which);
   const paused = { since: new Date().toISOString(), by: context.issuer, reason, now };
   const how = now ? 'at once; its agents work on' : 'after the stage in flight';
@@ -45,7 +48,8 @@ export async function pause(context: Context, { now = false, reason }: PauseOpti
   });
 }
 
-export async function resume(context: Context, _options: object, which?: string): Promise<Result> {
+export async function resume(context: Context, options: Pick<HostOptions, 'host'>, which?: string): Promise<Result> {
+  if (options.host !== undefined) return (await forHost(which)).undrain(context, options);
   const id = await listedId(context, which);
   return changing(context, id, (before) => {
     const listed = existing(before, id);
@@ -61,6 +65,12 @@ export async function remove(context: Context, _options: object, which?: string)
     existing(before, id);
     return { listed: null, changed: true, said };
   });
+}
+
+/** Exit 2 where one workspace is named besides. */
+async function forHost(which: string | undefined) {
+  if (which === undefined) return import('./workspaces-host.js');
+  throw misused('`--host` is about all workspaces of this host.', 'Leave the workspace out, or the option.');
 }
 
 /** Changes one line of the list. With `--dry-run` nothing is written. */

@@ -17,8 +17,8 @@ interface WorkspaceRow {
   id: string;
   /** Absolute; null where only the server knows it, or an older build did not say. */
   folder: string | null;
-  /** `died`: its worker, with work under way; `agents`: they work on without a worker; `elsewhere`: this machine does not know it. */
-  state: 'served' | 'died' | 'agents' | 'at rest' | 'gone' | 'elsewhere';
+  /** `died`: its worker, with work under way; `agents`: they work on without a worker; `elsewhere`: this machine does not know it; `exported`: it left for another host. */
+  state: 'served' | 'died' | 'agents' | 'at rest' | 'gone' | 'elsewhere' | 'exported';
   /** Processes that serve it. */
   pids: number[];
   queued: number | null;
@@ -33,7 +33,9 @@ interface WorkspaceRow {
   onServer?: string | null;
 }
 
-export async function list(context: Context, { server }: { server?: boolean }): Promise<Result> {
+export async function list(context: Context, options: { server?: boolean; allHosts?: boolean }): Promise<Result> {
+  if (options.allHosts === true) return (await import('./workspaces-hosts.js')).listHosts(context);
+  const { server } = options;
   const [{ stateHome }, { knownWorkspaces }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/machine.js'),
@@ -114,11 +116,13 @@ const HURTS: ReadonlySet<AttentionKind> = new Set(['disk_low', 'server_down']);
 
 /** What a workspace is whom nobody serves. `state`: our folder of it. */
 async function unserved(state: string): Promise<WorkspaceRow['state']> {
-  const [{ runningRequests }, { readRoster }, { isAlive }] = await Promise.all([
+  const [{ runningRequests }, { readRoster }, { isAlive }, { readLeft }] = await Promise.all([
     import('../../agents/running.js'),
     import('../../worker/fleet/roster.js'),
     import('../../disk/identity.js'),
+    import('../../worker/hosts/record.js'),
   ]);
+  if (readLeft(state) !== null) return 'exported';
   // Whoever leaves takes its record away.
   if (readRoster(state).some((one) => one.role === 'serve' && !isAlive(one))) return 'died';
   return runningRequests(state).length > 0 ? 'agents' : 'at rest';

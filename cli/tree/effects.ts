@@ -32,6 +32,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
     ...words('trees open, trees repair, deliver, usage raise, closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),
     ...words('workspaces add, workspaces pause, workspaces resume, workspaces remove'),
+    ...words('workspaces export, workspaces import, workspaces claim'),
     ...words('audit export, keys add, keys rotate, keys require'),
     ...words('config set, config unset, server start, server stop, up, down, service install, service uninstall'),
     ...words('model-aliases set, model-aliases assign-global, model-aliases clear-global, model-aliases assign-loop'),

@@ -203,6 +203,10 @@ export const statePaths = {
   lease: 'lease',
   /** Which folder the workspace is, by path and inode. */
   folder: 'folder.json',
+  /** The host that the workspace belongs to, as it was seen here; that it came here and nobody has served it yet; that it left. */
+  host: 'host.json',
+  arrived: 'arrived.json',
+  left: 'left.json',
   /** One file per worker that serves figures, or wants to: where, or why not. */
   metrics: 'metrics',
   workerLog: 'worker.log',
@@ -288,6 +292,12 @@ export const statePaths = {
 export const homePaths = {
   /** What lets a browser in to the dashboard. */
   dashboardToken: 'dashboard-token',
+  /** Id of this host, made at first need. */
+  host: 'host.json',
+  /** That this host takes no new stages; absent = it does. */
+  drained: 'drained.json',
+  /** Folders of exports and imports that are under way. */
+  moving: '.moving',
   /** Which workspaces `run --all` serves. */
   listed: 'listed.json',
   /** Row of files: who changes that list. */

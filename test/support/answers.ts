@@ -53,6 +53,7 @@ const listChange = object({
   listed: nullable(object({ id: text, folder: text, host: text, paused: nullable(paused) })),
   changed: boolean(),
 });
+const restingHost = object({ host: text, drained: boolean(), workers: count, agents: count });
 const config = object({ file: text, changed: boolean(), changes: array(open) });
 const target = {
   root: text,
@@ -137,9 +138,15 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   open: object({ url: text, workflow: text, namespace: text, opened: boolean() }),
   'workspaces ls': object({ workspaces: array(looseObject({ id: text, listed: nullable(open), trouble: maybe })) }),
   'workspaces add': listChange,
-  'workspaces pause': listChange,
-  'workspaces resume': listChange,
+  'workspaces pause': z.union([listChange, restingHost]),
+  'workspaces resume': z.union([listChange, restingHost]),
   'workspaces remove': listChange,
+  'workspaces export': object({ id: text, file: text, exported: boolean(), bytes: count, left: array(text) }),
+  'workspaces import': object({
+    ...{ id: text, folder: text, workspace: text, imported: boolean(), files: count, links: array(text) },
+    ...{ from: text, exportedAt: text },
+  }),
+  'workspaces claim': object({ id: text, claimed: boolean() }),
   ...{ 'queue edit': told, 'queue move': told },
   ...{ pause: told, resume: told, stop: told },
   status,

@@ -28,7 +28,7 @@ export function fleetNews(house: House): Listeners<FleetNews> {
       isMaking = false;
       if (isOver) return;
       follow(fleet);
-      news.tell({ text: JSON.stringify(fleet), rows: JSON.stringify(fleet.workspaces) });
+      news.tell({ text: JSON.stringify(fleet), rows: JSON.stringify([fleet.workspaces, fleet.elsewhere]) });
       plan(fleet.workspaces.some(({ now }) => now.length > 0) ? LEAST_MS : LOOK_MS);
     };
     const plan = (ms: number): void => {

@@ -7,7 +7,7 @@ import type { Shown } from './workspaces.js';
 
 export async function fleetOf(house: House, now: number): Promise<Fleet> {
   const workspaces = await Promise.all(house.shown().map((one) => rowOf(house, one)));
-  return { at: new Date(now).toISOString(), workspaces };
+  return { at: new Date(now).toISOString(), workspaces, elsewhere: house.elsewhere() };
 }
 
 async function rowOf(house: House, shown: Shown): Promise<FleetRow> {

@@ -1,6 +1,7 @@
 // All workspaces that are shown, each watched once, however many pages look at it.
 import { join } from 'node:path';
 import { isWorkspace } from '../../cli/door.js';
+import type { ElsewhereRow } from '../contract.js';
 import { notThere, Refused } from './refusal.js';
 import { type Watched, watched } from './watched.js';
 import { type Named, type Shown, shownOf } from './workspaces.js';
@@ -11,6 +12,8 @@ export interface House {
   /** Throws `Refused` where there is none. */
   at(key: string): Place;
   watchedOf(shown: Shown): Watched;
+  /** As it was heard last. */
+  elsewhere(): ElsewhereRow[];
   env: NodeJS.ProcessEnv;
   close(): void;
 }
@@ -23,6 +26,8 @@ export interface Place {
 }
 
 export interface Housing {
+  /** Workspaces of other hosts; absent = none are shown. */
+  elsewhere?(): ElsewhereRow[];
   /** Looked up each time. */
   named(): Named[];
   env: NodeJS.ProcessEnv;
@@ -38,7 +43,7 @@ const goneFrom = (dir: string): Error =>
     'Start `millrace serve` in its new folder; the first page lists those that are shown.',
   );
 
-export function openHouse({ named, env, home }: Housing): House {
+export function openHouse({ named, env, home, elsewhere = () => [] }: Housing): House {
   const known = new Map<string, Watched>();
   const shown = (): Shown[] => shownOf(named());
   const watchedOf = ({ dir }: Shown): Watched => {
@@ -53,5 +58,5 @@ export function openHouse({ named, env, home }: Housing): House {
     return { shown: found, state: found.id === null ? null : join(home, found.id), watched: watchedOf(found) };
   };
   const close = (): void => known.forEach((one) => one.end());
-  return { shown, at, watchedOf, env, close };
+  return { shown, at, watchedOf, elsewhere, env, close };
 }

@@ -12,6 +12,7 @@ import { answer, partsOf } from './routes.js';
 import { streamWorkspace } from './stream.js';
 import { WIRE_TIMES, type WireTimes } from './wire.js';
 
+export type { ElsewhereRow } from '../contract.js';
 export type { Named } from './workspaces.js';
 
 export interface Opening extends Housing {

@@ -12,22 +12,34 @@ import { embeddedStatus } from './embedded.js';
 
 const PREFIX = workspaceWorkflowId('');
 
-/** Ids, each with the status of its newest workflow. `workspace`: whose server; null = that of the environment. Throws `NoServerError`, `ServerError`. */
-export async function workspacesOnServer(
+/** Ids, each with the status of its newest workflow. Otherwise as `withServerOf`. */
+export const workspacesOnServer = (
   workspace: string | null,
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string>> => withServerOf(workspace, env, say, listed);
+
+/** `workspace`: whose server; null = that of the environment. Nothing is started. Throws `NoServerError`, `ServerError`. */
+export async function withServerOf<T>(
+  workspace: string | null,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+  ask: (client: Client) => Promise<T>,
+): Promise<T> {
   const home = stateHome(env);
   const decision = await decisionOf(workspace, home, env);
   if (decision.kind === 'embedded' && (await embeddedStatus(home)).state !== 'running') throw new NoServerError();
   const opened = await openClient(await chooseServer(decision, home, say));
   try {
-    return await listed(opened.client);
+    return await ask(opened.client);
   } finally {
     await opened.close();
   }
 }
+
+/** It is no embedded one, and so other hosts may use it too. Throws `ServerError`. */
+export const isShared = async (workspace: string | null, env: NodeJS.ProcessEnv): Promise<boolean> =>
+  (await decisionOf(workspace, stateHome(env), env)).kind === 'external';
 
 async function decisionOf(workspace: string | null, home: string, env: NodeJS.ProcessEnv): Promise<ServerDecision> {
   const id = workspace === null ? null : ((await readIdentity(workspace))?.id ?? null);

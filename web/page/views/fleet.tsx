@@ -1,6 +1,6 @@
 // All workspaces, as rows: which of them needs somebody, what runs there, what waits, what was spent.
 import { useEffect } from 'preact/hooks';
-import type { FleetRow } from '../../contract.js';
+import type { ElsewhereRow, FleetRow } from '../../contract.js';
 import { Link } from '../parts/links.js';
 import { Money, Num } from '../parts/num.js';
 import { Failed, Loading } from '../parts/panel.js';
@@ -15,9 +15,18 @@ export function FleetPage() {
   const all = fleet.value;
   if (all === null) return fleetTrouble.value === null ? <Loading /> : <Failed trouble={fleetTrouble.value} />;
   return (
+    <>
+      <Here rows={all.workspaces} />
+      {all.elsewhere.length > 0 && <Elsewhere rows={all.elsewhere} />}
+    </>
+  );
+}
+
+function Here({ rows }: { rows: FleetRow[] }) {
+  return (
     <Table
       name="All workspaces"
-      rows={all.workspaces}
+      rows={rows}
       keyOf={({ key }) => key}
       to={({ key, trouble }) => (trouble === null ? { is: 'detail', key } : null)}
       toneOf={({ needs, trouble }) => (needs > 0 || trouble !== null ? 'needy' : '')}
@@ -26,6 +35,37 @@ export function FleetPage() {
     />
   );
 }
+
+const Elsewhere = ({ rows }: { rows: ElsewhereRow[] }) => (
+  <section>
+    <h2>On other hosts</h2>
+    <Table
+      name="Workspaces of other hosts"
+      rows={rows}
+      keyOf={({ id }) => id}
+      toneOf={({ needsYou }) => (needsYou ? 'needy' : '')}
+      empty=""
+      columns={ELSEWHERE}
+    />
+  </section>
+);
+
+const ELSEWHERE: Column<ElsewhereRow>[] = [
+  { name: 'Workspace', is: 'wide', cell: ({ id }) => <Text of={id} /> },
+  { name: 'Host', cell: ({ host }) => <Text of={host} or="not said" /> },
+  { name: 'State', is: 'tight', cell: ({ state }) => <Text of={state} /> },
+  {
+    name: 'Needs you',
+    is: 'tight',
+    cell: ({ needsYou }) => (needsYou ? <span class="badge">! yes</span> : <span class="quiet">no</span>),
+  },
+  {
+    name: 'Last seen',
+    is: 'tight',
+    title: 'When its host asked the server for work last',
+    cell: ({ seen }) => <Text of={seen} or="not lately" />,
+  },
+];
 
 const COLUMNS: Column<FleetRow>[] = [
   {

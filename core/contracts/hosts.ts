@@ -1,0 +1,26 @@
+// To which host a workspace belongs, as the memo of its workflow says it: every list of workflows shows it, without a worker.
+import { clip, inert } from '../inert.js';
+import { hasForm, isMoment, isText } from '../form.js';
+import { LIMITS } from './limits.js';
+
+/** Key in the memo. */
+export const HOST_MEMO = 'host';
+
+export interface HostMark {
+  /** Made once for each state home. */
+  id: string;
+  /** For people. */
+  name: string;
+  /** ISO 8601: since when the workspace belongs to it. */
+  since: string;
+}
+
+const isMark = hasForm({ id: isText, name: isText, since: isMoment });
+
+/** Whoever reaches the server may have written it: null where it says no host. */
+export function hostMarkOf(memo: Readonly<Record<string, unknown>> | undefined): HostMark | null {
+  const mark = memo?.[HOST_MEMO];
+  if (!isMark(mark)) return null;
+  const { id, name, since } = mark as HostMark;
+  return { id: clip(inert(id), LIMITS.name), name: clip(inert(name), LIMITS.name), since: clip(since, LIMITS.word) };
+}

@@ -1,0 +1,68 @@
+// A repository for one export or import, in a folder of its own in the state home; what a process left that was killed goes with the next one.
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { CheckpointPlace } from '../../checkpoints/place.js';
+import { openRepository } from '../../checkpoints/repository.js';
+import { homePaths } from '../../core/contracts/paths.js';
+import { identityOf, isAlive, type ProcessIdentity } from '../../disk/identity.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../disk/folder.js';
+import { namesIn, readText } from '../../disk/read.js';
+import { writeAtomicSync } from '../../disk/write.js';
+
+export interface Scratch {
+  /** Absolute. */
+  folder: string;
+  place: CheckpointPlace;
+  /** A folder elsewhere that goes with this one, should it be left; absolute. */
+  with(folder: string): void;
+}
+
+type Format = 'sha1' | 'sha256';
+
+/** `env`: its PATH counts. What `work` made in it is gone afterwards. */
+export async function withScratch<T>(
+  { home, format, env }: { home: string; format: Format; env: NodeJS.ProcessEnv },
+  work: (scratch: Scratch) => Promise<T>,
+): Promise<T> {
+  const all = path.join(home, homePaths.moving);
+  mkdirSync(all, { recursive: true, mode: PRIVATE_FOLDER });
+  sweep(all);
+  const folder = path.join(all, randomUUID());
+  mkdirSync(folder, { mode: PRIVATE_FOLDER });
+  const others: string[] = [];
+  const note = (): void =>
+    writeAtomicSync(ownerFile(folder), JSON.stringify({ ...identityOf(), others }), { mode: PRIVATE_FILE });
+  const place = { repository: path.join(folder, 'repository'), tree: folder, leaveOut: [], env };
+  try {
+    note();
+    openRepository(place, { top: folder, repository: { ...NONE, objectFormat: format } });
+    return await work({ folder, place, with: (other) => (others.push(other), note()) });
+  } finally {
+    for (const one of [...others, folder]) rmSync(one, { recursive: true, force: true });
+  }
+}
+
+const NONE = { own: '', common: '', exclude: '', index: '' };
+
+const ownerFile = (folder: string): string => path.join(folder, 'owner.json');
+
+/** A draft beside a folder of a user is known by its name alone. */
+export const draftBeside = (folder: string): string =>
+  path.join(path.dirname(folder), `.${path.basename(folder)}.millrace-${randomUUID()}`);
+
+const isDraft = (folder: unknown): folder is string =>
+  typeof folder === 'string' && /^\..*\.millrace-[0-9a-f-]{36}$/.test(path.basename(folder));
+
+function sweep(all: string): void {
+  for (const name of namesIn(all)) {
+    const folder = path.join(all, name);
+    const owner = jsonObject(readText(ownerFile(folder)) ?? undefined);
+    if (owner !== null && isAlive(owner as unknown as ProcessIdentity)) continue;
+    const others: unknown = owner?.['others'];
+    for (const one of Array.isArray(others) ? others.filter(isDraft) : [])
+      rmSync(one, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
