@@ -11,6 +11,7 @@ import { recentChanges } from '../../disk/store/stage-changes.js';
 import { writeAtomicSync } from '../../disk/write.js';
 import { fit } from '../../trees/fit.js';
 import { nameOfRoot } from '../../trees/names.js';
+import { claimPrefix } from '../../trees/owner.js';
 import type { TreesPlace } from '../../trees/place.js';
 import { readRecord } from '../../trees/record.js';
 
@@ -50,8 +51,10 @@ export async function choiceOf(place: TreesPlace, { mode }: TreeSettings, root: 
   if (mode === 'in_place' || hasWorkedInPlace(place.dirs, root))
     return keepChoice(state, root, { mode: 'in_place', prefix });
   const found = await fit(place);
-  if (found.kind === 'fits') return keepChoice(state, root, { mode, prefix });
-  return keepChoice(state, root, { mode: 'in_place', prefix, why: `${found.why} ${found.todo}` });
+  // Whoever was first between the look and now has the branches.
+  const held = found.kind === 'fits' ? claimPrefix(place, found.repository) : found;
+  if (held === null) return keepChoice(state, root, { mode, prefix });
+  return keepChoice(state, root, { mode: 'in_place', prefix, why: `${held.why} ${held.todo}` });
 }
 
 /** It began under a release, or in a time, that decided nothing. */
