@@ -27,10 +27,9 @@ const MIDDLE: readonly (readonly [file: string, what: string])[] = [
 export function busy({ folder, admin }: Checkout, isOurs: boolean): Refused | null {
   const lock = path.join(admin, 'index.lock');
   if (existsSync(lock) && !(isOurs && isCleared(lock, Date.now()))) {
-    const why = `A git is at work in ${folder}.`;
-    return isOurs
-      ? passing(why, 'Try again in a minute: the lock of one that was killed is removed then.')
-      : refused(why, `Try again when it is done; if none is, remove ${lock}.`);
+    const ours = 'Try again in a minute: the lock of one that was killed is removed then.';
+    const theirs = `Try again when it is done; if none is, remove ${lock}.`;
+    return passing(`A git is at work in ${folder}.`, isOurs ? ours : theirs);
   }
   const middle = MIDDLE.find(([file]) => existsSync(path.join(admin, file)));
   return middle === undefined
