@@ -1,7 +1,7 @@
 // Walls of ours around the agents of a root in its tree, and around the operator's own commands there, on a real server: three real CLIs, one for each stage
 // of a task, reach for what is not theirs, do their work, and leave their words on their desks. What they try goes without walls.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { Route } from '../../agents/suite/model-server/script.js';
@@ -185,9 +185,6 @@ it.runIf(canBox)(
     expect(doneWithout(tree), 'without walls all of it goes').toEqual(Object.keys(deeds()));
   },
 );
-
-const filesOf = (files: Record<string, string>) =>
-  Object.entries(files).map(([name, content]) => ({ path: name, content }));
 
 /** A root with one task, which uses what the setup made. */
 const scripted = (root: string): Parameters<Bench['script']>[0] => ({
