@@ -43,13 +43,14 @@ const SHARED = [
 ];
 /**
  * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every
- * fault and every dead worker, more moments of a worker's death, the dashboard in every width, more runs of the properties: `npm test` has some of each.
+ * fault and every dead worker, more moments of a worker's death, the dashboard in every width, two workspaces of one repository, more runs of the properties: `npm test` has some of each.
  */
 const ON_DEMAND = [
   'test/server/dead-worker.test.ts',
   'test/server/first-starts.test.ts',
   'test/long/eval.test.ts',
   'test/long/trees-disk.test.ts',
+  'test/long/trees-beside.test.ts',
   'test/long/campaign.test.ts',
   'test/server/pages.test.ts',
   'test/long/matrix.test.ts',

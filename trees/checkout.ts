@@ -27,10 +27,9 @@ const MIDDLE: readonly (readonly [file: string, what: string])[] = [
 export function busy({ folder, admin }: Checkout, isOurs: boolean): Refused | null {
   const lock = path.join(admin, 'index.lock');
   if (existsSync(lock) && !(isOurs && isCleared(lock, Date.now()))) {
-    const why = `A git is at work in ${folder}.`;
-    return isOurs
-      ? passing(why, 'Try again in a minute: the lock of one that was killed is removed then.')
-      : refused(why, `Try again when it is done; if none is, remove ${lock}.`);
+    const ours = 'Try again in a minute: the lock of one that was killed is removed then.';
+    const theirs = `Try again when it is done; if none is, remove ${lock}.`;
+    return passing(`A git is at work in ${folder}.`, isOurs ? ours : theirs);
   }
   const middle = MIDDLE.find(([file]) => existsSync(path.join(admin, file)));
   return middle === undefined
@@ -45,13 +44,27 @@ export async function changedIn(
   { folder, admin }: Checkout,
   commit: string,
 ): Promise<{ staged: string[]; files: string[] }> {
-  const index = { GIT_INDEX_FILE: path.join(admin, 'index'), GIT_WORK_TREE: folder, GIT_CONFIG_COUNT: '0' };
-  const ask = (...args: string[]): Promise<string[]> =>
-    oursBytes(place, repository, args, { env: { ...overTheirs(repository), ...index }, cwd: folder }).then(splitPaths);
+  const ask = (...args: string[]): Promise<string[]> => askIndex(place, repository, { folder, admin }, args);
   const names = ['--name-only', '-z', '--ignore-submodules=all', '--no-ext-diff'];
   const asked = [ask('diff-index', '--cached', ...names, commit), ask('diff-files', ...names)];
   const [staged = [], files = []] = await Promise.all(asked);
   return { staged, files };
+}
+
+/** What the index there has, latin1. */
+export const knownIn = (place: TreesPlace, repository: UserRepository, at: Checkout): Promise<string[]> =>
+  askIndex(place, repository, at, ['ls-files', '--cached', '-z']);
+
+/** Our git, with the index there and its files; it prints paths. */
+async function askIndex(
+  place: TreesPlace,
+  repository: UserRepository,
+  { folder, admin }: Checkout,
+  args: readonly string[],
+): Promise<string[]> {
+  const index = { GIT_INDEX_FILE: path.join(admin, 'index'), GIT_WORK_TREE: folder, GIT_CONFIG_COUNT: '0' };
+  const env = { ...overTheirs(repository), ...index };
+  return splitPaths(await oursBytes(place, repository, args, { env, cwd: folder }));
 }
 
 /** What is to come there: `paths` that it writes, latin1, and `branch`, which people can take by hand. */

@@ -19,7 +19,13 @@ export type Fitness =
       repository: UserRepository;
       /** Sentences: what is other in a tree than in the workspace. */ notes: string[];
     }
-  | { kind: 'in_place'; why: string; todo: string };
+  | {
+      kind: 'in_place';
+      why: string;
+      todo: string;
+      /** Another prefix of the branches would fit. */
+      isPrefix?: true;
+    };
 
 type Unfit = Extract<Fitness, { kind: 'in_place' }>;
 
@@ -121,8 +127,14 @@ function filtered(filters: ReadonlySet<string>): Unfit | null {
   );
 }
 
-/** Git cannot have a branch and others below it. */
+/** Null: it can be ours. */
 async function takenPrefix(place: TreesPlace, repository: UserRepository): Promise<Unfit | null> {
+  const taken = await prefixTaken(place, repository);
+  return taken === null ? null : { ...taken, isPrefix: true };
+}
+
+/** Git cannot have a branch and others below it. */
+async function prefixTaken(place: TreesPlace, repository: UserRepository): Promise<Unfit | null> {
   const { prefix } = place;
   const other = 'Choose another prefix: trees.prefix in millrace.toml.';
   if ((await orNull(refs(place, repository, ['check-ref-format', `refs/heads/${prefix}/x`]))) === null)

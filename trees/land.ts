@@ -1,28 +1,22 @@
 // Brings what was prepared to where people take it from: the branch moves as a whole, or not at all, and so do the files of a checkout that is
-// on it. Whoever is killed meanwhile leaves a line that says so; the next call puts the checkout back first.
-import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';
+// on it. Whoever is killed meanwhile leaves a line that says so; the next call puts the checkout back first, whichever workspace it is of.
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { randomUUID } from 'node:crypto';
 import { gitTo } from '../checkpoints/git.js';
 import { GitKilled, GitSaid } from '../checkpoints/git-ended.js';
-import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
+import { shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
-import { removeFile } from '../disk/files.js';
-import { PRIVATE_FILE } from '../disk/folder.js';
-import { chunksOf, openBytes, readText } from '../disk/read.js';
-import { writeAtomic, writeAtomicSync } from '../disk/write.js';
 import { passing, refused, type Refused } from './answers.js';
-import { isAncestor, lockOf, moveBranch, tipOf } from './branch.js';
+import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
-import { checkoutsOf, isCleared } from './link.js';
-import { endLeftGits } from './left-gits.js';
-import { nameOfRoot } from './names.js';
+import { goBack, strangersIn } from './go-back.js';
+import { dropLanding, keepLanding, landingAlone } from './landing.js';
+import { branchIn, checkoutsOf } from './link.js';
 import { NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
-import { NOTHING_STARTS, objects, orNull, pathsBetween, repositoryOf, type UserRepository } from './repository.js';
+import { NOTHING_STARTS, pathsBetween, repositoryOf, type UserRepository } from './repository.js';
 
 export type Landed =
   /** `folder`: the checkout that followed; null = it is checked out nowhere. */
@@ -32,37 +26,42 @@ export type Landed =
   | { kind: 'moved'; to: string | null }
   | Refused;
 
-/** Throws with what git said. */
+/** Throws with what git said, and where another workspace of the repository lands for more than 20 s. */
 export async function land(place: TreesPlace, delivery: Delivery): Promise<Landed> {
-  const way = await wayOf(place, delivery);
+  const repository = repositoryOf(place);
+  if (repository === null) return NO_REPOSITORY;
+  return landingAlone(repository, () => landNow(place, repository, delivery));
+}
+
+/** What would keep it from landing now; null: nothing does. Puts right what a landing left that was cut off, and changes nothing else. Throws as `land`. */
+export async function inTheWay(place: TreesPlace, delivery: Delivery): Promise<Refused | null> {
+  const repository = repositoryOf(place);
+  if (repository === null) return NO_REPOSITORY;
+  const way = await landingAlone(repository, () => wayOf(place, repository, delivery));
+  return way.kind === 'refused' ? way : null;
+}
+
+async function landNow(place: TreesPlace, repository: UserRepository, delivery: Delivery): Promise<Landed> {
+  const way = await wayOf(place, repository, delivery);
   if (way.kind !== 'free') return way;
-  const { repository, checkout } = way;
+  const { checkout } = way;
   if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
   const { into, base, commit, root } = delivery;
   const move = { branch: into, from: base, to: commit, because: `deliver ${root}`, isOurs: false };
-  keepLanding(place, delivery);
+  keepLanding(place, repository, delivery);
   const moved = await moveBranch(place, repository, move);
   dropLanding(place);
   if (moved.kind === 'elsewhere') return { kind: 'moved', to: moved.at };
   return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
 }
 
-/** What would keep it from landing now; null: nothing does. Puts right what a landing left that was cut off, and changes nothing else. */
-export async function inTheWay(place: TreesPlace, delivery: Delivery): Promise<Refused | null> {
-  const way = await wayOf(place, delivery);
-  return way.kind === 'refused' ? way : null;
-}
-
 interface Free {
   kind: 'free';
-  repository: UserRepository;
   /** Absent = it is checked out nowhere. */
   checkout?: Checkout;
 }
 
-async function wayOf(place: TreesPlace, delivery: Delivery): Promise<Free | Landed> {
-  const repository = repositoryOf(place);
-  if (repository === null) return NO_REPOSITORY;
+async function wayOf(place: TreesPlace, repository: UserRepository, delivery: Delivery): Promise<Free | Landed> {
   const stuck = await goBack(place, repository);
   if (stuck !== null) return stuck;
   const { into, base, commit } = delivery;
@@ -72,10 +71,10 @@ async function wayOf(place: TreesPlace, delivery: Delivery): Promise<Free | Land
   const [checkout, other] = checkoutsOf(repository, into);
   if (other !== undefined)
     return refused(`${into} is checked out in more than one folder.`, `Take another branch in ${other.folder}.`);
-  if (checkout === undefined) return { kind: 'free', repository };
+  if (checkout === undefined) return { kind: 'free' };
   if (isTree(place, checkout))
     return refused(`${into} is the branch of a tree of ours.`, 'Deliver into a branch that people work on.');
-  return (await heldUp(place, repository, checkout, delivery)) ?? { kind: 'free', repository, checkout };
+  return (await heldUp(place, repository, checkout, delivery)) ?? { kind: 'free', checkout };
 }
 
 const isTree = ({ dirs }: TreesPlace, { folder }: Checkout): boolean =>
@@ -107,6 +106,9 @@ async function heldUp(
   );
 }
 
+/** The checkout is on another branch than a moment ago. */
+class Left extends Error {}
+
 async function landIn(
   place: TreesPlace,
   repository: UserRepository,
@@ -116,30 +118,20 @@ async function landIn(
   const { base, commit } = delivery;
   const follow = ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit];
   const done = { isWritten: false };
-  keepLanding(place, { ...at, ...delivery });
+  keepLanding(place, repository, { ...at, ...delivery });
   try {
     await holding(place, repository, delivery, async () => {
+      if (branchIn(at.admin) !== delivery.into) throw new Left(`Somebody took another branch in ${at.folder}.`);
       await inCheckout(place, repository, at, follow);
       done.isWritten = true;
     });
   } catch (error) {
     // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
-    if (error instanceof GitSaid && !done.isWritten) dropLanding(place);
+    if ((error instanceof GitSaid || error instanceof Left) && !done.isWritten) dropLanding(place);
     return cutOff(place, repository, delivery, error);
   }
   dropLanding(place);
   return { kind: 'landed', folder: at.folder };
-}
-
-/** Files that would be written over and that nobody recorded, latin1. */
-async function strangersIn(
-  place: TreesPlace,
-  repository: UserRepository,
-  at: Checkout,
-  { base, commit }: Delivery,
-): Promise<string[]> {
-  const added = await pathsBetween(place, repository, [base, commit], ['--diff-filter=A']);
-  return added.filter((one) => isFile(at, one));
 }
 
 /** Throws where its git was killed: the next call goes on from what that left. */
@@ -155,7 +147,8 @@ async function cutOff(
   if (back !== null) return back;
   if (error instanceof GitKilled) throw error;
   const said = error instanceof Error ? error.message : String(error);
-  return refused(
+  const isBrief = error instanceof Left || said.includes('.lock');
+  return (isBrief ? passing : refused)(
     `${into} could not be moved where it is checked out: ${said}`,
     'See what is in the way there, and try again.',
   );
@@ -188,100 +181,4 @@ async function holding(
   }
   input.end('commit\n');
   await over;
-}
-
-/** Without a checkout the branch is checked out nowhere. */
-type Landing = Delivery & Partial<Checkout>;
-
-const fileOf = ({ dirs }: TreesPlace): string => path.join(dirs.state, statePaths.landing);
-const keepLanding = (place: TreesPlace, landing: Landing): void =>
-  writeAtomicSync(fileOf(place), `${JSON.stringify(landing)}\n`, { mode: PRIVATE_FILE, fsync: true });
-const dropLanding = (place: TreesPlace): void => removeFile(fileOf(place));
-
-function readLanding(place: TreesPlace): Landing | null {
-  try {
-    return JSON.parse(readText(fileOf(place)) ?? 'null') as Landing | null;
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Puts right what a landing left that was cut off: its checkout, and the lock of its branch. What somebody wrote there since is kept beside our state.
- * Null: all is well.
- */
-async function goBack(place: TreesPlace, repository: UserRepository): Promise<Refused | null> {
-  const landing = readLanding(place);
-  if (landing === null) return null;
-  const { into, base, folder, admin } = landing;
-  if (folder !== undefined && admin !== undefined) {
-    await endLeftGits(folder);
-    const held = busy({ folder, admin }, true);
-    if (held !== null) return held;
-    if ((await tipOf(place, repository, into)) === base)
-      await restored(place, repository, { ...landing, folder, admin });
-  }
-  if (!isCleared(lockOf(repository, into), Date.now()))
-    return passing(`A git holds the lock of ${into}.`, 'Try again in a minute: one that nobody holds is removed then.');
-  dropLanding(place);
-  return null;
-}
-
-/** Of the files that the landing writes: its checkout was clean, so what they hold now is its own work. */
-async function restored(place: TreesPlace, repository: UserRepository, landing: Delivery & Checkout): Promise<void> {
-  const { staged } = await changedIn(place, repository, landing, landing.base);
-  if (staged.length > 0) await stagedBack(place, repository, landing);
-  const { files } = await changedIn(place, repository, landing, landing.base);
-  const written = new Set(await pathsBetween(place, repository, [landing.base, landing.commit]));
-  const other = files.filter((one) => written.has(one));
-  for (const one of other) await saved(place, landing, one);
-  for (const one of await strangersIn(place, repository, landing, landing))
-    if (await isWritten(place, repository, landing, one)) unlinkSync(bytesIn(landing.folder, one));
-  const input = joinPaths(other);
-  if (other.length > 0)
-    await inCheckout(place, repository, landing, ['checkout-index', '-f', '-u', '-z', '--stdin'], input);
-}
-
-/** What the index knows of files that the landing does not touch stays: else all of them would look changed. */
-async function stagedBack(place: TreesPlace, repository: UserRepository, landing: Delivery & Checkout): Promise<void> {
-  const { base, commit } = landing;
-  const gone = await orNull(inCheckout(place, repository, landing, ['read-tree', '-i', '-m', commit, base]));
-  // Somebody staged something since.
-  if (gone === null) await inCheckout(place, repository, landing, ['read-tree', base]);
-}
-
-/** Whether a file is what the landing wrote, or the beginning of it. */
-async function isWritten(
-  place: TreesPlace,
-  repository: UserRepository,
-  { folder, commit }: Delivery & Checkout,
-  bytes: string,
-): Promise<boolean> {
-  const now = await readWholeOf(bytesIn(folder, bytes));
-  const name = Buffer.from(bytes, 'latin1').toString('utf8');
-  const whole = await orNull(objects(place, repository, ['cat-file', 'blob', `${commit}:${name}`]));
-  return now !== null && whole !== null && whole.startsWith(now.trimEnd());
-}
-
-async function readWholeOf(file: Buffer): Promise<string | null> {
-  const parts: Buffer[] = [];
-  try {
-    if (lstatSync(file).isSymbolicLink()) return readlinkSync(file);
-    for await (const part of chunksOf(openBytes(file))) parts.push(part);
-    return Buffer.concat(parts).toString('utf8');
-  } catch {
-    return null;
-  }
-}
-
-const isFile = ({ folder }: Checkout, bytes: string): boolean => {
-  const stat = lstatSync(bytesIn(folder, bytes), { throwIfNoEntry: false });
-  return stat?.isFile() === true || stat?.isSymbolicLink() === true;
-};
-
-async function saved(place: TreesPlace, { folder, root }: Delivery & Checkout, bytes: string): Promise<void> {
-  const from = bytesIn(folder, bytes).toString('utf8');
-  if (lstatSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
-  const aside = path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(root), 0), `landing-${randomUUID()}`);
-  await writeAtomic(path.join(aside, encodeURIComponent(shownPath(bytes))), { copyOf: from }, { mode: PRIVATE_FILE });
 }

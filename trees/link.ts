@@ -8,7 +8,7 @@ import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
 import { namesIn, readText } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
 import { LOCK_MS } from './answers.js';
-import type { UserRepository } from './repository.js';
+import { sharedFolder, type UserRepository } from './repository.js';
 
 export interface Link {
   /** Absolute: the folder in `worktrees/`. */
@@ -25,6 +25,12 @@ const MOST = 64 * 1024;
 const read = (file: string): string | null => readText(file, MOST);
 
 const worktrees = ({ common }: UserRepository): string => path.join(common, 'worktrees');
+
+/** Absolute: what stands in the place of a folder in which trees are known, and is none; a person may have made it. Null: nothing does. */
+export const inPlaceOfFolder = (repository: UserRepository): string | null =>
+  [worktrees(repository), sharedFolder(repository)].find(
+    (folder) => lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false,
+  ) ?? null;
 
 /** All work trees of the repository but the first. */
 export const linksOf = (repository: UserRepository): Link[] =>

@@ -14,7 +14,7 @@ import { bring, treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
 import { EMPTY, follow, lay } from './lay.js';
 import { endLeftGits } from './left-gits.js';
-import { adminOf, checkoutsOf, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
+import { adminOf, checkoutsOf, inPlaceOfFolder, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
 import { branchOf, nameOfRoot } from './names.js';
 import { claimPrefix } from './owner.js';
 import { treeFolder, type TreesPlace } from './place.js';
@@ -56,6 +56,12 @@ export interface OpenedTree {
 export async function openTree(place: TreesPlace, asked: OpenTree): Promise<OpenedTree | Refused> {
   const repository = repositoryOf(place);
   if (repository === null) return NO_REPOSITORY;
+  const strange = inPlaceOfFolder(repository);
+  if (strange !== null)
+    return refused(
+      `${strange} is no folder, and trees are kept there.`,
+      'Move it away, or make it a folder, and try again.',
+    );
   const other = claimPrefix(place, repository);
   if (other !== null) return other;
   const before = readRecord(place, asked.root);

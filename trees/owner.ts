@@ -2,13 +2,13 @@
 // in a file of ours that git does not look at.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { refOf } from '../checkpoints/names.js';
+import { nameOf, refOf } from '../checkpoints/names.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { namesIn, readText } from '../disk/read.js';
 import { createOnlySync, writeAtomicSync } from '../disk/write.js';
 import { refused, type Refused } from './answers.js';
 import type { TreesPlace } from './place.js';
-import type { UserRepository } from './repository.js';
+import { sharedFolder, type UserRepository } from './repository.js';
 
 interface Owner {
   workspace: string;
@@ -16,9 +16,11 @@ interface Owner {
   folder: string;
 }
 
-/** Of an owner that is told to nobody else. */
-const fileOf = ({ prefix }: TreesPlace, { common }: UserRepository): string =>
-  path.join(common, 'millrace', `owner.${refOf(prefix)}`);
+const BEGIN = 'owner.';
+
+/** Of an owner that is told to nobody else. One file name for a prefix of several parts. */
+const fileOf = ({ prefix }: TreesPlace, repository: UserRepository): string =>
+  path.join(sharedFolder(repository), BEGIN + refOf(prefix).replaceAll('/', '%2F'));
 
 /** Null: nobody's yet. */
 export const ownerOf = (place: TreesPlace, repository: UserRepository): Owner | null =>
@@ -34,19 +36,27 @@ function ownerIn(file: string): Owner | null {
   }
 }
 
-/** Null: it is ours, or nobody's. */
+/** Null: it is ours, or nobody's, and no other one lies around or within it: git cannot have a branch and others below it. */
 export function otherOwner(place: TreesPlace, repository: UserRepository): Refused | null {
-  const owner = ownerOf(place, repository);
-  if (owner === null || owner.workspace === place.workspace) return null;
-  const why = `The branches ${place.prefix}/ of this repository belong to another workspace, ${owner.folder}.`;
-  return refused(
-    why,
-    `Choose another prefix (trees.prefix); if that workspace is no more, remove ${fileOf(place, repository)}.`,
-  );
+  if (ownerOf(place, repository)?.workspace === place.workspace) return null;
+  const folder = sharedFolder(repository);
+  for (const name of namesIn(folder).filter((one) => one.startsWith(BEGIN))) {
+    const file = path.join(folder, name);
+    const [prefix, owner] = [nameOf(name.slice(BEGIN.length)), ownerIn(file)];
+    if (owner === null || owner.workspace === place.workspace || !meets(prefix, place.prefix)) continue;
+    const why = `The branches ${prefix}/ of this repository belong to another workspace, ${owner.folder}.`;
+    return refused(why, `Choose another prefix (trees.prefix); if that workspace is no more, remove ${file}.`);
+  }
+  return null;
 }
+
+const meets = (one: string, other: string): boolean =>
+  `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
 
 /** Null: ours from now on. A workspace that was moved says where it is. */
 export function claimPrefix(place: TreesPlace, repository: UserRepository): Refused | null {
+  const other = otherOwner(place, repository);
+  if (other !== null) return other;
   const file = fileOf(place, repository);
   const mine = `${JSON.stringify({ workspace: place.workspace, folder: place.dirs.workspace })}\n`;
   mkdirSync(path.dirname(file), { recursive: true });
@@ -63,8 +73,8 @@ function isMoved(place: TreesPlace, repository: UserRepository): boolean {
 }
 
 /** Nothing of this repository is ours any more, whatever the prefix. */
-export function disown({ workspace }: Pick<TreesPlace, 'workspace'>, { common }: UserRepository): void {
-  const folder = path.join(common, 'millrace');
-  for (const name of namesIn(folder).filter((one) => one.startsWith('owner.')))
+export function disown({ workspace }: Pick<TreesPlace, 'workspace'>, repository: UserRepository): void {
+  const folder = sharedFolder(repository);
+  for (const name of namesIn(folder).filter((one) => one.startsWith(BEGIN)))
     if (ownerIn(path.join(folder, name))?.workspace === workspace) rmSync(path.join(folder, name), { force: true });
 }

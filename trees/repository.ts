@@ -29,6 +29,9 @@ export function repositoryOf({ dirs }: Pick<TreesPlace, 'dirs'>): UserRepository
   return { top, own, common, inside: path.relative(top, workspace), objectFormat };
 }
 
+/** Absolute: a folder of ours that all workspaces of the repository see, and at which git does not look. */
+export const sharedFolder = ({ common }: Pick<UserRepository, 'common'>): string => path.join(common, 'millrace');
+
 /** Our git in our repository, which is made where it is not there. */
 export const ours = async (
   place: TreesPlace,

@@ -10,9 +10,13 @@ import { readText } from '../../disk/read.js';
 import { recentChanges } from '../../disk/store/stage-changes.js';
 import { writeAtomicSync } from '../../disk/write.js';
 import { fit } from '../../trees/fit.js';
+import type { Refused } from '../../trees/answers.js';
+import { inPlaceOfFolder } from '../../trees/link.js';
 import { nameOfRoot } from '../../trees/names.js';
+import { claimPrefix } from '../../trees/owner.js';
 import type { TreesPlace } from '../../trees/place.js';
 import { readRecord } from '../../trees/record.js';
+import type { UserRepository } from '../../trees/repository.js';
 
 export interface TreeChoice {
   mode: TreeSettings['mode'];
@@ -50,9 +54,14 @@ export async function choiceOf(place: TreesPlace, { mode }: TreeSettings, root: 
   if (mode === 'in_place' || hasWorkedInPlace(place.dirs, root))
     return keepChoice(state, root, { mode: 'in_place', prefix });
   const found = await fit(place);
-  if (found.kind === 'fits') return keepChoice(state, root, { mode, prefix });
-  return keepChoice(state, root, { mode: 'in_place', prefix, why: `${found.why} ${found.todo}` });
+  const held = found.kind === 'fits' ? claimed(place, found.repository) : found;
+  if (held === null) return keepChoice(state, root, { mode, prefix });
+  return keepChoice(state, root, { mode: 'in_place', prefix, why: `${held.why} ${held.todo}` });
 }
+
+/** Whoever was first since it was looked at has the branches. What is in the place of our own folder is said when the tree is opened. */
+const claimed = (place: TreesPlace, repository: UserRepository): Refused | null =>
+  inPlaceOfFolder(repository) === null ? claimPrefix(place, repository) : null;
 
 /** It began under a release, or in a time, that decided nothing. */
 const hasWorkedInPlace = ({ state }: Dirs, root: string): boolean =>

@@ -106,7 +106,7 @@ const markOf = (workspace: string, root: string): string => `setup-${workspace}-
 const notSetUp = ({ root }: TreeRecord, why: string): Refused =>
   refused(
     clipped(`The tree of ${root} cannot be set up: ${why}`, LIMITS.detail - 300),
-    `\`millrace trees show ${root}\` names the file with all that was said. Correct trees.setup in millrace.toml and \`millrace trust\` it, or what it needs: behind walls a command reaches the network only where its stage does (\`network.access\`).`,
+    `\`millrace trees show ${root}\` names the file with all that was said. Correct trees.setup in millrace.toml and \`millrace config reload --accept\` it, or what it needs: behind walls a command reaches the network only where its stage does (\`network.access\`).`,
   );
 
 async function keepLog({ dirs }: TreesPlace, root: string, text: string): Promise<void> {

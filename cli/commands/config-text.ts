@@ -7,6 +7,8 @@ interface Options {
   server?: string;
   mode?: string;
   trees?: string;
+  /** Of the branches of trees. */
+  prefix?: string;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Options {
  * a sandbox that is given is written.
  */
 export function configText(options: Options, tables: readonly string[]): string {
-  const { permission = 'basic', mode = 'default_codex', sandbox, server, trees } = options;
+  const { permission = 'basic', mode = 'default_codex', sandbox, server } = options;
   const boxes = sandbox === undefined ? [] : tables;
   const temporal =
     server === undefined ? ['# [temporal]', '# address = "127.0.0.1:7233"'] : ['[temporal]', `address = "${server}"`];
@@ -30,16 +32,21 @@ export function configText(options: Options, tables: readonly string[]): string 
     `permission_default = "${permission}"`,
     '',
     ...boxes.flatMap((table) => [`[runners.${table}]`, `sandbox = ${JSON.stringify(sandbox)}`, '']),
-    ...(trees === undefined
-      ? []
-      : [
-          '[trees]',
-          '# Where agents edit: in_place, or per_root (a worktree and a branch for each root).',
-          `mode = ${JSON.stringify(trees)}`,
-          '',
-        ]),
+    ...treeLines(options),
     '# A Temporal server of your own. Without it one is started for you, and left running.',
     ...temporal,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function treeLines({ trees, prefix }: Options): string[] {
+  if (trees === undefined && prefix === undefined) return [];
+  const where = '# Where agents edit: in_place, or per_root (a worktree and a branch for each root).';
+  const whose = '# What the names of the branches begin with; another workspace of this repository has the usual one.';
+  return [
+    '[trees]',
+    ...(trees === undefined ? [] : [where, `mode = ${JSON.stringify(trees)}`]),
+    ...(prefix === undefined ? [] : [whose, `prefix = ${JSON.stringify(prefix)}`]),
+    '',
+  ];
 }

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { treesHere } from './trees-here.js';
+import { claimHere, treesHere } from './trees-here.js';
 
 let room = '';
 beforeEach(() => {
@@ -50,11 +50,33 @@ test('with a commit it says which way was chosen, and how to have the other one;
   expect(readdirSync(room)).toEqual(['ws']);
 });
 
+test('a second workspace of a repository gets branches of its own, which name its folder', async () => {
+  commit();
+  mkdirSync(join(room, 'ws', 'the api'));
+  writeFileSync(join(room, 'ws', 'the api', 'app.js'), '');
+  git('add', '-A');
+  git('commit', '-qm', 'two');
+  const env = { PATH: process.env['PATH'], HOME: room, MILLRACE_STATE_HOME: join(room, 'state') };
+  await claimHere({ workspace: join(room, 'ws'), id: 'ws-1', env });
+  const second = await treesHere({ workspace: join(room, 'ws', 'the api'), id: 'ws-2', env }, 'per_root');
+  expect(second).toMatchObject({ mode: 'per_root', prefix: 'millrace-the-api' });
+  expect(second.text).toMatch(
+    /branch millrace-the-api\/ROOT of its own.*belong to another workspace, .*ws\. So those here begin with millrace-the-api\//,
+  );
+  expect(await here('per_root'), 'the first one keeps the usual ones').not.toHaveProperty('prefix');
+});
+
 test('trees that were asked for and do not fit say why, and what is other in those that do', async () => {
   commit();
   git('branch', 'millrace');
+  expect(await here('per_root')).toMatchObject({
+    prefix: 'millrace-ws',
+    text: expect.stringContaining('There is a branch millrace:'),
+  });
+  git('branch', 'millrace-ws');
+  git('branch', 'millrace-ws-1');
   expect((await here('per_root')).text).toMatch(/^Roots will work in the workspace, .*There is a branch millrace:/);
-  git('branch', '-D', 'millrace', '-q');
+  git('branch', '-q', '-D', 'millrace', 'millrace-ws', 'millrace-ws-1');
   writeFileSync(join(room, 'ws', '.gitmodules'), '');
   expect((await here('per_root')).text).toContain('Submodules are empty folders in a tree');
 });

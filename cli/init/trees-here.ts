@@ -1,5 +1,5 @@
 // Where agents edit in a workspace, why, and how to have it otherwise: in a few words for whoever made it.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { TREE_DEFAULTS, type TreeSettings } from '../../core/contracts/trees.js';
 import type { Fitness } from '../../trees/fit.js';
 
@@ -8,6 +8,8 @@ type Unfit = Extract<Fitness, { kind: 'in_place' }>;
 type Found = Pick<Extract<Fitness, { kind: 'fits' }>, 'kind' | 'notes'> | Unfit;
 
 export interface TreesHere extends Pick<TreeSettings, 'mode'> {
+  /** Of the branches; absent = the usual one. */
+  prefix?: string;
   /** For people. */
   text: string;
 }
@@ -18,11 +20,42 @@ interface Place {
   env: NodeJS.ProcessEnv;
 }
 
-/** For a new workspace. `asked`: with `--trees`. Never throws. */
+/** For a new workspace. `asked`: with `--trees`. Never throws, and writes nothing. */
 export async function treesHere(place: Place, asked: string | undefined): Promise<TreesHere> {
   const mode = asked === 'per_root' ? 'per_root' : 'in_place';
-  const { prefix } = TREE_DEFAULTS;
-  return { mode, text: treesText({ mode, prefix }, await foundHere(place, prefix)) };
+  const { prefix, found } = await freePrefix(place);
+  const other = prefix === TREE_DEFAULTS.prefix ? {} : { prefix };
+  return { mode, ...other, text: treesText({ mode, prefix }, found) };
+}
+
+/** Where the usual one is taken, one that names the folder. */
+async function freePrefix(place: Place): Promise<{ prefix: string; found: Found }> {
+  const { prefix: usual } = TREE_DEFAULTS;
+  const first = await foundHere(place, usual);
+  if (first.kind === 'fits' || first.isPrefix !== true) return { prefix: usual, found: first };
+  const folder = basename(place.workspace).replace(/[^A-Za-z0-9_-]+/g, '-');
+  for (const prefix of [`${usual}-${folder}`, `${usual}-${place.id}`]) {
+    const { kind, ...found } = await foundHere(place, prefix);
+    if (kind !== 'fits' || !('notes' in found)) continue;
+    return { prefix, found: { kind, notes: [`${first.why} So those here begin with ${prefix}/.`, ...found.notes] } };
+  }
+  return { prefix: usual, found: first };
+}
+
+/** From now on the branches are this workspace's. What keeps them from it is said when a root begins. */
+export async function claimHere({ workspace, id, env }: Place, prefix: string = TREE_DEFAULTS.prefix): Promise<void> {
+  const [{ stateHome }, { claimPrefix }, { repositoryOf }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../trees/owner.js'),
+    import('../../trees/repository.js'),
+  ]);
+  const place = { dirs: { workspace, state: join(stateHome(env), id) }, workspace: id, prefix, env };
+  try {
+    const repository = repositoryOf(place);
+    if (repository !== null) claimPrefix(place, repository);
+  } catch {
+    // A repository that cannot be written has no trees yet.
+  }
 }
 
 /** Never throws: what git does not tell keeps trees away. */

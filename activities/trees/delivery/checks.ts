@@ -60,7 +60,7 @@ async function inScratch(
   if (unusable !== null)
     return refused(
       `The folder of the checks of ${delivery.root} cannot be set up: ${unusable}`,
-      'Correct trees.setup in millrace.toml and `millrace trust` it, or what it needs.',
+      'Correct trees.setup in millrace.toml and `millrace config reload --accept` it, or what it needs.',
     );
   const timeoutMs = settings.checks_timeout_seconds * 1000;
   for (const [at, command] of settings.checks.entries()) {

@@ -1,5 +1,5 @@
 // What becomes of a branch where people take it from: it lands whole or not at all, wherever it was stopped.
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { quick, slow } from '../../support/tier.js';
@@ -186,6 +186,60 @@ describe('a delivery', () => {
     expect(await land(stand.place, delivery)).toEqual({ kind: 'landed', folder: stand.user });
     expect(stand.git(['status', '--porcelain'])).toBe('');
     expect(filesAt(stand, 'main')).toEqual({ 'a.txt': 'two', 'dir/b.txt': 'b', 'n.txt': 'n' });
+  });
+});
+
+describe('a landing that another workspace of the repository left half done', () => {
+  /** Its own state, beside the first one, and a root whose branch goes to `main` as well. */
+  async function beside(stand: Stand): Promise<Stand> {
+    const state = join(stand.room, 'state-2');
+    mkdirSync(state);
+    const second = {
+      ...stand,
+      place: { ...stand.place, dirs: { ...stand.place.dirs, state }, workspace: 'w2', prefix: 'second' },
+    };
+    await worked(second, 's', { 'dir/b.txt': 'of the second\n' });
+    return second;
+  }
+
+  const cutOff = (stand: Stand, delivery: Delivery): void => {
+    const at = { folder: stand.user, admin: join(stand.user, '.git'), common: join(stand.user, '.git') };
+    writeFileSync(join(stand.place.dirs.state, 'landing.json'), JSON.stringify({ ...delivery, ...at }));
+    stand.put('a.txt', 'two\n');
+    stand.put('n.txt', 'n');
+  };
+
+  slow('is put back before the next one lands, whoever that is of, and one lands at a time', async () => {
+    const stand = openStand();
+    await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
+    const second = await beside(stand);
+    const [mine, theirs] = [await ready(stand), await ready(second)];
+    cutOff(stand, mine);
+    const both = await Promise.all([land(second.place, theirs), land(second.place, theirs), land(stand.place, mine)]);
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['already', 'landed', 'moved']);
+    expect(stand.git(['status', '--porcelain'])).toBe('');
+    expect(await land(stand.place, await ready(stand))).toMatchObject({ kind: 'landed' });
+    expect(filesAt(stand, 'main')).toEqual({ 'a.txt': 'two', 'dir/b.txt': 'of the second', 'n.txt': 'n' });
+    expect(stand.git(['status', '--porcelain'])).toBe('');
+  });
+
+  slow('changes nothing of a branch that its person has taken meanwhile, and takes its own files away', async () => {
+    const stand = openStand();
+    stand.git(['branch', 'feature']);
+    await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
+    stand.git(['switch', '-q', 'feature']);
+    stand.put('mine.txt', 'mine\n');
+    stand.git(['add', 'mine.txt']);
+    stand.git(['commit', '-qm', 'mine']);
+    stand.git(['switch', '-q', 'main']);
+    const delivery = await ready(stand);
+    cutOff(stand, delivery);
+    stand.git(['switch', '-q', 'feature']);
+    expect(await land(stand.place, delivery)).toEqual({ kind: 'landed', folder: null });
+    expect(stand.git(['status', '--porcelain'])).toBe('');
+    expect(read(stand.user, 'mine.txt')).toBe('mine\n');
+    stand.git(['switch', '-q', 'main']);
+    expect(read(stand.user, 'n.txt')).toBe('n\n');
   });
 });
 

@@ -228,7 +228,10 @@ describe('two workspaces in one repository', () => {
     const second: TreesPlace = { ...stand.place, dirs: { workspace: join(stand.user, 'dir'), state }, workspace: 'w2' };
     const asked = { root: 'backlog', base: stand.base(), at: AT };
     expect(await openTree(second, asked)).toMatchObject({ kind: 'refused', why: expect.stringContaining(stand.user) });
-    expect((await fit(second)).kind).toBe('in_place');
+    expect(await fit(second)).toMatchObject({ kind: 'in_place', isPrefix: true });
+    const within = { ...second, prefix: 'millrace/second' };
+    expect(await fit(within), 'git would refuse one branch within the other').toMatchObject({ kind: 'in_place' });
+    expect(await openTree(within, asked)).toMatchObject({ kind: 'refused', why: expect.stringContaining('millrace/') });
     const apart = { ...second, prefix: 'team/second' };
     expect((await fit(apart)).kind).toBe('fits');
     expect(await openTree(apart, asked)).toMatchObject({ kind: 'made', cwd: join(state, 'trees/backlog/dir') });

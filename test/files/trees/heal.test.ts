@@ -1,6 +1,15 @@
 // What somebody, or a death, does to a tree: the next opening puts it right, or says what is in the way and what to do. Work is never lost.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { quick, slow } from '../../support/tier.js';
@@ -168,6 +177,29 @@ const CASES: Case[] = [
     kind: 'refused',
     says: 'elsewhere',
     todo: (stand) => void stand.git(['switch', '-q', '--detach'], join(stand.room, 'elsewhere')),
+  },
+  {
+    name: 'a link stands in the place of the folder in which git knows trees',
+    does({ user, room }) {
+      renameSync(join(user, '.git/worktrees'), join(room, 'elsewhere'));
+      symlinkSync(join(room, 'elsewhere'), join(user, '.git/worktrees'));
+    },
+    kind: 'refused',
+    says: '.git/worktrees is no folder',
+    todo({ user, room }) {
+      rmSync(join(user, '.git/worktrees'));
+      renameSync(join(room, 'elsewhere'), join(user, '.git/worktrees'));
+    },
+  },
+  {
+    name: 'a link stands in the place of our folder in its repository',
+    does({ user }) {
+      rmSync(join(user, '.git/millrace'), { recursive: true });
+      symlinkSync('/nowhere', join(user, '.git/millrace'));
+    },
+    kind: 'refused',
+    says: '.git/millrace is no folder',
+    todo: ({ user }) => rmSync(join(user, '.git/millrace')),
   },
   {
     name: 'its record is damaged',

@@ -13,6 +13,9 @@ export interface Figures {
   /** Stages that there should be, without second chances, those chances, and the agents that were killed, or lost their host: what else is counted leaves these out. */
   stages: number;
   chances: number;
+  /** Tasks for a merger, and how many there should be; after each of them a root is judged once more. */
+  merges: number;
+  expectedMerges: number;
   killed: number;
   /** Start lines of a (task, stage) beyond the first. */
   repeated: number;
@@ -41,7 +44,7 @@ export interface AgentLine {
 
 export function figuresOf(evidence: string): Figures {
   const expected = JSON.parse(text(evidence, 'expect.json')) as Required<Expectation>;
-  const { tasks, stagesPerTask, others, chances, killed } = expected;
+  const { tasks, stagesPerTask, others, chances, killed, merges = 0 } = expected;
   const stages = tasks.length * stagesPerTask + others.reduce((sum, one) => sum + one.stages, 0);
   const inTrees = existsSync(path.join(evidence, 'branches.json'));
   const learn = new Set(others.filter(({ family }) => family === 'learning_request').map(({ id }) => id));
@@ -61,6 +64,8 @@ export function figuresOf(evidence: string): Figures {
     expectedStarts: stages + chances,
     stages,
     chances,
+    merges: [...done].filter((name) => name.startsWith('merge-')).length,
+    expectedMerges: merges,
     killed: killed.length,
     repeated: starts.length - new Set(starts.map(({ node, item }) => `${node} ${item}`)).size,
     claims: claims.flat().length,
@@ -78,11 +83,13 @@ export function figuresOf(evidence: string): Figures {
 
 /** Sentences; empty when all is as it should be. */
 export function faultsIn(figures: Figures): string[] {
-  const { tasks, done, starts, expectedStarts, stages, chances, claims, requests, applied, appliedAgain } = figures;
-  const repeated = figures.repeated - chances;
+  const { tasks, done, starts, expectedStarts, stages, chances, merges, claims, requests, applied, appliedAgain } =
+    figures;
+  const repeated = figures.repeated - chances - merges;
   const checks: [boolean, string][] = [
     [done === tasks, `${tasks - done} of ${tasks} tasks are not done`],
     [starts === expectedStarts, `${starts} agent starts, ${expectedStarts} expected`],
+    [merges === figures.expectedMerges, `${merges} tasks for a merger, ${figures.expectedMerges} expected`],
     [repeated === 0, `${repeated} stages were started again`],
     [claims === requests, `${claims} claims for ${requests} requests`],
     [requests === expectedStarts, `${requests} requests, ${expectedStarts} expected`],

@@ -12,6 +12,7 @@ import { ISSUER } from './command-kill.js';
 import { GIT_WINDOWS } from './gits.js';
 import { type Kill, type Kind, makeKills } from './killer.js';
 import type { Scene } from './scene.js';
+import { atWork, type Person } from './person.js';
 import { supervise } from './supervisor.js';
 import { checkOf, exportBranches, fillRepository, LANES, photograph, ROOTS, tipOfMain } from './trees.js';
 import { type Mode, STAGES, type Work, workOf } from './work.js';
@@ -50,6 +51,8 @@ export interface ChaosRun {
   seconds: number;
   /** False when the tasks were not all done in time. */
   finished: boolean;
+  /** Null where nobody works in the checkout. */
+  person: ReturnType<Person['did']> | null;
 }
 
 /** Throws when a part of the driver itself fails; the evidence so far is kept. */
@@ -65,6 +68,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const mine = options.trees === true ? { before: photograph(bench, delivers), start: tipOfMain(bench) } : null;
   work.addRound();
   const supervisor = supervise(bench, file('workers.jsonl'));
+  const person = delivers ? atWork(bench, chanceOf(options.seed + 1)) : null;
   const scene: Scene = {
     ...sceneOf(bench, delivers ? 's1-01' : options.trees === true ? (ROOTS[0] ?? '') : 'backlog'),
     bench,
@@ -78,9 +82,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     stop: options.stop,
   };
   try {
-    const { kills, finished } = await disturb(scene, work, options.kills, file('kills.jsonl'));
+    const { kills, finished } = await disturb(scene, work, options.kills, file('kills.jsonl'), person);
+    await person?.leave();
     await supervisor.stop();
-    const more = { others: work.others(), chances: work.chances() };
+    const more = { others: work.others(), chances: work.chances(), merges: work.merges() };
     const lost = kills.filter(({ kind }) => kind === 'agent-kill' || kind === 'host-kill');
     const struck = lost.map(({ detail = '' }) => detail);
     const stood = struck.filter((request) => stoodByItsWord(bench, scene.agents, request));
@@ -97,8 +102,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     };
     writeFileSync(file('expect.json'), JSON.stringify(expected));
     const seconds = Math.round((Date.now() - began) / 1000);
-    return { kills, finished, rounds: work.rounds(), workers: supervisor.started(), seconds };
+    return {
+      kills,
+      finished,
+      rounds: work.rounds(),
+      workers: supervisor.started(),
+      seconds,
+      person: person?.did() ?? null,
+    };
   } finally {
+    await person?.leave().catch(() => undefined);
     await supervisor.stop();
     await exportEvidence(bench, options.evidence);
     if (mine !== null) exportBranches(bench, options.evidence, { ...mine, delivers });
@@ -152,11 +165,13 @@ async function disturb(
   work: Work,
   count: number,
   log: string,
+  person: Person | null,
 ): Promise<{ kills: Kill[]; finished: boolean }> {
   let killing = true;
   const feeding = feed(work, () => killing);
   const kills = await makeKills(scene, count, log).finally(() => (killing = false));
   await feeding;
+  person?.settle();
   return { kills, finished: await isAtRest(scene, work) };
 }
 

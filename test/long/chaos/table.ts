@@ -12,7 +12,13 @@ export function tableOf(run: ChaosRun, { figures, findings }: Verdict): string {
     ['agent starts', `${figures.starts} of ${figures.expectedStarts}`],
     ['second chances', figures.chances],
     ['agents killed, or their hosts', figures.killed],
-    ['stages started again', figures.repeated - figures.chances],
+    ['stages started again', figures.repeated - figures.chances - figures.merges],
+    ...(run.person === null
+      ? []
+      : ([
+          ['merged by an agent', figures.merges],
+          ...Object.entries(run.person).map(([what, times]) => [`the person: ${what}`, times]),
+        ] as [string, number][])),
     ['results applied', `${figures.applied}, ${figures.appliedAgain} of them again`],
     ['tasks done', `${figures.done} of ${figures.tasks}`],
     ['commands needed', 0],

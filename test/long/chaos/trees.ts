@@ -1,5 +1,5 @@
 // A run whose roots work in trees of their own: the user's repository with things of his in it, and how it ends. Read by plain git alone.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -114,11 +114,23 @@ function branchOf(bench: Bench, branch: string, start: string): Branch {
       root: said(bench, commit, 'Root'),
     },
     tree: treeAt(bench, commit),
+    ...mergedIn(bench, commit),
   }));
   const other = all.findIndex(({ root, task }) => `${PREFIX}/${root}` !== branch && task !== '');
   const own = (other === -1 ? all : all.slice(0, other)).filter(({ task }) => task !== '');
   const first = own.at(-1)?.commit;
   return { base: treeAt(bench, first === undefined ? start : `${first}^`), commits: own.reverse() };
+}
+
+/** A file in conflict has git's marks in it, until somebody writes another one. */
+function mergedIn(bench: Bench, commit: string): Pick<Branch['commits'][number], 'merged'> {
+  const [, one, other] = git(bench, 'rev-list', '--parents', '-1', commit).trim().split(' ');
+  if (one === undefined || other === undefined) return {};
+  const { stdout } = spawnSync('git', ['merge-tree', '--write-tree', one, other], {
+    cwd: bench.workspace,
+    encoding: 'utf8',
+  });
+  return { merged: treeAt(bench, stdout.split('\n')[0] ?? '') };
 }
 
 const said = (bench: Bench, commit: string, key: string): string =>

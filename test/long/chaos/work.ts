@@ -34,6 +34,8 @@ export interface Work {
   others(): OtherItem[];
   /** Stages that are asked once more. */
   chances(): number;
+  /** Tasks for a merger that there should be. */
+  merges(): number;
   rounds(): number;
   /** A fresh set of documents, for all agents of this run and those of the sets before. */
   addRound(): void;
@@ -44,6 +46,9 @@ export interface Work {
 
 /** Where agents write. */
 const WORK = 'work';
+/** Where roots of a round meet, and how many. The one that comes later is a merger's. */
+const MEET = `${WORK}/meet.txt`;
+const MEETING = 2;
 
 interface Deeds {
   files: { path: string; content: string }[];
@@ -85,7 +90,7 @@ export interface WorkOptions {
   mode: Mode;
   /** Tasks belong to eight roots. */
   trees?: boolean;
-  /** `merge`: each root is a spec that a Manager cuts into two tasks; its agents write where no other root does. */
+  /** `merge`: each root is a spec that a Manager cuts into two tasks; its agents write where no other root does, but for two roots of a round that meet in a file. */
   deliver?: 'branch' | 'merge';
   /** Of one round. */
   tasks: number;
@@ -107,12 +112,13 @@ export function workOf(
   const documentOf = (id: string): string => path.join(documents, `${id}.md`);
   const time = (): number => chance.between(SHORTEST, LONGEST);
 
-  const scriptTask = (task: string, folder = WORK): void => {
+  const scriptTask = (task: string, folder = WORK, more: Deeds['files'] = []): void => {
     const forgets = chance.next() < FORGETFUL ? chance.pick(STAGES) : null;
     if (forgets !== null) chances += 1;
     for (const stage of STAGES) {
       // One that is killed is asked for again, and does the same.
-      const entry = { sleep: time(), ...deedsOf(chance, { folder, stage, task }), repeat: true };
+      const deeds = deedsOf(chance, { folder, stage, task });
+      const entry = { sleep: time(), ...deeds, files: [...deeds.files, ...more], repeat: true };
       const again = { sleep: time() };
       outcomes[`${stage}:${task}`] = [stage === forgets ? { ...entry, raw: 'I forgot the marker.', again } : entry];
     }
@@ -147,13 +153,17 @@ export function workOf(
     return { family: 'spec', id, text: specText(id) };
   };
   /** Planner, Manager and Arbiter for the spec, and the stages of its tasks. */
-  const addRoot = (id: string): Dropped => {
+  const addRoot = (id: string, at: number): Dropped => {
     others.push({ family: 'spec', id, stages: 3 });
     const made = [`${id}-t1`, `${id}-t2`];
     for (const task of made) {
       tasks.push(task);
-      scriptTask(task, `${WORK}/${id}`);
+      const meeting = at < MEETING && task === made[0] ? [{ path: MEET, content: `${id} was here\n` }] : [];
+      scriptTask(task, `${WORK}/${id}`, meeting);
     }
+    outcomes['merger'] = [
+      { marker: 'MERGE_COMPLETE', files: [{ path: MEET, content: 'met\n' }], sleep: time(), repeat: true },
+    ];
     const more = `Root-Spec-ID: ${id}\nSpec-ID: ${id}\n`;
     const files = made.map((task) => emitted(task, taskText(task, more)));
     outcomes[`planner:${id}`] = [{ marker: 'PLANNER_COMPLETE', sleep: time(), repeat: true }];
@@ -167,8 +177,9 @@ export function workOf(
   return {
     documentOf,
     tasks: () => tasks,
-    others: () => others,
+    others: () => [...others.map(withMerges), ...merged().map((id) => ({ family: 'task', id, stages: STAGES.length }))],
     chances: () => chances,
+    merges: () => (deliver === 'merge' && perRound > MEETING ? rounds * (MEETING - 1) : 0),
     rounds: () => rounds,
     addRound() {
       rounds += 1;
@@ -197,7 +208,20 @@ export function workOf(
   };
 
   function landed(): Set<unknown> {
-    return new Set(bench.events('delivery_answered').map(({ data }) => data['root']));
+    const answers = bench.events('delivery_answered').filter(({ data }) => data['kind'] === 'landed');
+    return new Set(answers.map(({ data }) => data['root']));
+  }
+
+  /** Tasks for a merger that are done. */
+  function merged(): string[] {
+    const ids = bench.names('tasks/done').map((name) => name.replace(/\.md$/, ''));
+    return ids.filter((id) => id.startsWith('merge-'));
+  }
+
+  /** After each of them its root is judged again. */
+  function withMerges(item: OtherItem): OtherItem {
+    const count = merged().filter((id) => id.startsWith(`merge-${item.id}-`)).length;
+    return item.family === 'spec' ? { ...item, stages: item.stages + count } : item;
   }
 
   function isJudged(root: string): boolean {

@@ -29,6 +29,8 @@ export interface Expectation {
   stagesPerTask: number;
   /** Other items that should be done, each with the stages that it needs. */
   others?: OtherItem[];
+  /** Tasks for a merger that should have come, each of another root. */
+  merges?: number;
   /** Stages that leave a fault of form first, and are asked once more. */
   chances?: number;
   /** Requests whose agent, or its host, the driver killed while it was at work: each is lost, and its stage has one attempt more. */
@@ -65,8 +67,8 @@ export type Tree = Record<string, string>;
 export interface Branch {
   /** What it began from. */
   base: Tree;
-  /** Oldest first, with what their trailers say; '' = nothing. */
-  commits: { commit: string; task: string; run: string; root: string; tree: Tree }[];
+  /** Oldest first, with what their trailers say; '' = nothing. `merged`: of one with two parents, what git makes of both by itself. */
+  commits: { commit: string; task: string; run: string; root: string; tree: Tree; merged?: Tree }[];
 }
 
 /** What became of the branch that roots are delivered into. */
@@ -137,7 +139,7 @@ export function readEvidence(dir: string): Evidence {
     report: jsonAt<ToldReport>(dir, 'report.json'),
     reportPage: existsSync(path.join(dir, 'report.md')) ? readText(path.join(dir, 'report.md')) : null,
     blobs: jsonAt<Record<string, string>>(dir, 'blobs.json') ?? {},
-    expect: { killed: [], stood: [], gits: 0, issuers: [], asking: [], others: [], chances: 0, ...expect },
+    expect: { killed: [], stood: [], gits: 0, issuers: [], asking: [], others: [], chances: 0, merges: 0, ...expect },
   };
 }
 

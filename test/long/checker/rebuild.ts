@@ -46,6 +46,7 @@ export function rebuild(timeline: Moment[]): Rebuilt {
   const commands = new Set<string>();
   for (const moment of timeline) {
     if (moment.type === 'left') giveBack(state, moment.message);
+    if (moment.type === 'delivered') for (const ref of moment.emitted) admit(state, ref);
     if (moment.type === 'activate') {
       const { turn, plane, item, closure } = moment.message;
       state.turn = Math.max(state.turn, turn);

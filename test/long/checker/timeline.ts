@@ -40,6 +40,8 @@ export type Moment = { where: string } & (
   /** `handed`: by the activity that shows it. */
   | { type: 'activate'; to: string; message: Activate; handed?: true }
   | { type: 'left'; message: Left }
+  /** A delivery was answered, with work for a merger or without. */
+  | { type: 'delivered'; emitted: Ref[] }
 );
 
 export const COMMANDS = ['enqueue', 'begin', 'pause', 'resume', 'stop'];
@@ -62,7 +64,17 @@ function momentsOf(run: Run): Moment[] {
       .filter(({ type }) => /^(START_CHILD|SIGNAL_EXTERNAL)_WORKFLOW_EXECUTION_FAILED$/.test(type))
       .map(({ attributes }) => attributes.initiatedEventId),
   );
-  return run.events.flatMap((event) => (failed.has(event.id) ? [] : momentOf(event)));
+  const asked = run.events.filter(({ attributes }) => attributes.activityType?.name === 'deliverRoot');
+  const deliveries = new Set<string | undefined>(asked.map(({ id }) => id));
+  return run.events.flatMap((event) => {
+    if (failed.has(event.id)) return [];
+    return deliveries.has(event.attributes.scheduledEventId) ? deliveredBy(event) : momentOf(event);
+  });
+}
+
+function deliveredBy({ where, type, attributes }: HistoryEvent): Moment[] {
+  if (type !== 'ACTIVITY_TASK_COMPLETED') return [];
+  return [{ type: 'delivered', where, emitted: valueOf<{ emitted: Ref[] }>(attributes.result).emitted ?? [] }];
 }
 
 function momentOf(event: HistoryEvent): Moment[] {

@@ -25,7 +25,7 @@ function builtUp(evidence: Evidence, runs: Map<string, StageRun>, root: string, 
   return commits.flatMap((one, at) => {
     if (one.root !== root || one.task === '' || one.run === '')
       return [finding(one.commit, `is on the branch of ${root} and says that it is of ${one.root}, task ${one.task}`)];
-    const before = commits[at - 1]?.tree ?? base;
+    const before = one.merged ?? commits[at - 1]?.tree ?? base;
     const expected = written(evidence, runs, one, before);
     if (isDeepStrictEqual(expected, one.tree)) return [];
     const names = [...new Set([...Object.keys(expected), ...Object.keys(one.tree)])];
