@@ -12,7 +12,7 @@ export interface WordsView {
   words: string;
 }
 
-export interface FirstAsked extends WordsView {
+interface FirstAsked extends WordsView {
   /** They are the runtime's, of a stage whose outcome did not stand. */
   isSeen: boolean;
 }

@@ -13,7 +13,7 @@ import { treeFolder, type TreesPlace } from './place.js';
 import type { TreeRecord } from './record.js';
 import type { UserRepository } from './repository.js';
 
-export interface Meanwhile {
+interface Meanwhile {
   /** Where the branch is to be, and which files follow. */
   record: TreeRecord;
   /** Sentences for people; none where no person did anything. */

@@ -13,7 +13,7 @@ import { bringsUnjudged } from './unjudged.js';
 /** Ms for an answer: what is not answered is asked for at the next start of a worker. */
 const ANSWER_MS = 10_000;
 
-export interface Freed {
+interface Freed {
   root: string;
   /** Of its delivery that waits. */
   attempt: number;

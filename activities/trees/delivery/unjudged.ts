@@ -9,7 +9,7 @@ import { branchOf, nameOfRoot } from '../../../trees/names.js';
 import type { TreesPlace } from '../../../trees/place.js';
 import { type Held, readRecord, type TreeRecord } from '../../../trees/record.js';
 
-export interface Unjudged extends Refused {
+interface Unjudged extends Refused {
   /** Whose work it is. */
   of: string;
 }
