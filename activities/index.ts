@@ -22,8 +22,10 @@ import { runStage } from './stage/run.js';
 import { findShownPlan } from '../disk/take-up/plan.js';
 import { runnerSettings } from './runner-settings.js';
 import { awaitFolder } from './trees/await.js';
+import { goOn } from './trees/delivery/freed.js';
 import { deliverRoot } from './trees/delivery/root.js';
 import { knownGround } from './trees/ground.js';
+import { treesPlace } from './trees/place.js';
 import { settleTree } from './trees/settle.js';
 
 const BEAT_MS = 5000;
@@ -58,8 +60,14 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       const context = Context.current();
       const timer = setInterval(() => context.heartbeat(input.root), BEAT_MS);
       const { attempt } = context.info;
-      const delivered = deliverRoot(input, dirs, { env, attempt, signal: context.cancellationSignal });
-      return delivered.finally(() => clearInterval(timer));
+      try {
+        const answer = await deliverRoot(input, dirs, { env, attempt, signal: context.cancellationSignal });
+        const { place } = await treesPlace(dirs, input.root, { workspace: input.workspace, env });
+        await goOn(context.client, place, input.root);
+        return answer;
+      } finally {
+        clearInterval(timer);
+      }
     },
   };
   return speaking(activities, env);

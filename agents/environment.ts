@@ -4,6 +4,12 @@ import { own } from '../core/own.js';
 /** Variable that every process of a stage carries. By it they are found and ended. */
 export const REQUEST_MARK = 'MILLRACE_REQUEST';
 
+/** All that they carry: by the second one git's log of a branch says of what it did for them that no person did it. */
+export const marksOf = (request: string): Record<string, string> => ({
+  [REQUEST_MARK]: request,
+  GIT_REFLOG_ACTION: 'millrace-agent',
+});
+
 const NAMES = new Set(['PATH', 'HOME', 'LANG', 'TERM', 'TMPDIR', 'SHELL', 'USER', 'LOGNAME', 'TZ']);
 const PATTERNS = [/^LC_/, /^XDG_/, /^SSL_CERT_/, /^(?:https?|all|no)_proxy$/i];
 

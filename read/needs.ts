@@ -1,5 +1,5 @@
 // What waits for a person, and what that person can do: each thing with its remedy, the most urgent first.
-import { firstAsked } from './words.js';
+import { askedText, firstAsked } from './words.js';
 import { environmentCause } from '../core/contracts/environment.js';
 import { isId } from '../core/contracts/ids.js';
 import { type Approval, wished } from '../core/contracts/approvals.js';
@@ -118,7 +118,7 @@ function blockedNeed(dir: string, { family, id, diagnostics }: BlockedView): Nee
   const remedy =
     diagnostics?.remedy ?? `\`millrace retry ${which}\` tries it again; \`millrace cancel ${which}\` gives it up`;
   const asked = firstAsked(dir, diagnostics?.runId ?? '');
-  const told = asked === null || reason.includes(asked.words) ? {} : { asked: `${asked.node} said: ${asked.words}` };
+  const told = asked === null || reason.includes(asked.words) ? {} : { asked: askedText(asked) };
   const { runId, failureClass, at } = diagnostics ?? {};
   const name = `${family}/${id}`;
   return needOf({

@@ -29,7 +29,7 @@ const SHARED = [
     'workers',
   ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
-  ...['commit', 'deliver', 'delivery', 'fit', 'heal', 'old', 'setup', 'stacked'].map(
+  ...['commit', 'deliver', 'delivery', 'fit', 'heal', 'meanwhile', 'old', 'setup', 'stacked'].map(
     (name) => `test/files/trees/${name}.test.ts`,
   ),
   'test/runners/modes.test.ts',

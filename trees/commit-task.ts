@@ -8,10 +8,11 @@ import { passing, refused, type Refused } from './answers.js';
 import { moveBranch } from './branch.js';
 import { makeCommit, messageOf } from './commits.js';
 import { compose } from './compose.js';
-import { bring, handOver } from './exchange.js';
+import { bring, handOver, treeOf } from './exchange.js';
 import { filtersOf, LFS, notPointers } from './filters.js';
 import { follow } from './lay.js';
 import { adminOf, isHeld } from './link.js';
+import { mergeTrees } from './merge.js';
 import { marksLeft } from './merge-in.js';
 import { ourPlace, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord } from './record.js';
@@ -28,6 +29,8 @@ export interface TaskCommit {
   why: string;
   /** Of the tree, when the task was done. */
   checkpoint: Pick<Checkpoint, 'tree' | 'omitted'>;
+  /** Digest: where the branch was when the run began. Absent = where it is: nobody committed to it meanwhile. */
+  began?: string;
   /** ISO 8601 */
   at: string;
   /** Absent = as the user is called. */
@@ -54,7 +57,9 @@ export async function commitTask(place: TreesPlace, task: TaskCommit): Promise<T
   if (at.kind === 'refused') return at;
   if (isHeld(adminOf(at.repository, treeFolder(place, task.root)), Date.now()))
     return passing(`A git holds a lock in the tree of ${task.root}.`, 'Try again in a minute.');
-  const { tree, left } = await compose(place, at.record, task.checkpoint, at.tip);
+  const checkpoint = await uponTip(place, at, task);
+  if ('kind' in checkpoint) return checkpoint;
+  const { tree, left } = await compose(place, at.record, checkpoint, at.tip);
   const made = await madeBefore(place, at, task.run, tree);
   if (made !== null) return afterwards(place, at, { commit: made, tip: at.tip, left }, 'found');
   const { merging } = task;
@@ -68,6 +73,25 @@ export async function commitTask(place: TreesPlace, task: TaskCommit): Promise<T
   const changes = await changesBetween(ourPlace(place), at.tip, tree);
   const wrong = await throughFilters(place, at, tree, changes);
   return wrong ?? commitTree(place, at, task, { tree, left });
+}
+
+/** The checkpoint as it would be, had the run begun with the branch as it is. */
+async function uponTip(
+  place: TreesPlace,
+  { repository, record, tip }: Standing,
+  { began = record.tip, checkpoint }: TaskCommit,
+): Promise<TaskCommit['checkpoint'] | Refused> {
+  if (began === record.tip) return checkpoint;
+  const base = await treeOf(place, repository, began);
+  await bring(place, repository, { root: record.root, tree: base, what: 'merge/base', known: tip });
+  const { tree: one } = await compose(place, record, checkpoint, base);
+  const merged = await mergeTrees(place, repository, { base, one, other: tip });
+  return merged.kind === 'clean'
+    ? { ...checkpoint, tree: merged.tree }
+    : refused(
+        `Somebody committed to ${record.branch} meanwhile what does not go with it: ${merged.files.map(shownPath).slice(0, MOST_NAMED).join(', ')}.`,
+        'Try the task again: it takes up what is kept.',
+      );
 }
 
 async function commitTree(

@@ -104,7 +104,7 @@ export async function endsOf(
   if (base === null)
     return refused(
       `There is no branch ${to} to deliver into.`,
-      `Say where it goes: millrace deliver ${root} --merge --into BRANCH`,
+      `Say where it goes: millrace deliver ${root} --merge --into BRANCH. If it was taken: millrace deliver ${root} --done`,
     );
   return tip === record.base.commit ? { kind: 'nothing' } : { repository, record, tip, base, into: to };
 }

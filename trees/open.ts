@@ -20,7 +20,7 @@ import { claimPrefix } from './owner.js';
 import { treeFolder, type TreesPlace } from './place.js';
 import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
 import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
-import { branchBack, takenBranch } from './rewritten.js';
+import { movedMeanwhile, takenBranch } from './rewritten.js';
 
 export interface OpenTree {
   root: string;
@@ -31,8 +31,8 @@ export interface OpenTree {
   /** What its files should be where they have to be laid anew: digest of a tree in our repository. Absent = what the branch has. */
   files?: string;
   /**
-   * Digest: where its branch was when the run began that is at work in it. What was done to the branch since is that run's: it goes back, with the
-   * files as they are. Absent = nobody is at work, and whoever moved the branch meant it.
+   * Digest: where its branch was when the run began that is at work in it. What its agent did to the branch since is that run's: it goes back, with
+   * the files as they are; what people committed stays where it goes with them. Absent = nobody is at work, and whoever moved the branch meant it.
    */
   held?: string;
   /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
@@ -50,6 +50,8 @@ export interface OpenedTree {
   cwd: string;
   /** Sentences: what was put right, and what is other than one may think. */
   notes: string[];
+  /** Those of them that say what people committed while the run was at work. */
+  meanwhile: string[];
 }
 
 /** Throws with what git said, or the disk. */
@@ -67,21 +69,23 @@ export async function openTree(place: TreesPlace, asked: OpenTree): Promise<Open
   const before = readRecord(place, asked.root);
   const isNew = before === null || before.removed !== undefined;
   const notes: string[] = [];
+  const meanwhile: string[] = [];
   const record = isNew
     ? await begun(place, repository, asked, before, notes)
     : await branchAdvanced(place, repository, before);
   if ('kind' in record) return record;
-  const whole = await wholeTree(place, repository, record, { ...asked, notes });
+  const whole = await wholeTree(place, repository, record, { ...asked, notes, meanwhile });
   if ('kind' in whole) return whole;
   await layDesk(place, whole);
   const { record: last, notes: more } = await copyInto(place, whole, asked.copy ?? []);
-  const kind = isNew ? 'made' : notes.length > 0 ? 'healed' : 'there';
+  const kind = isNew ? 'made' : notes.length + meanwhile.length > 0 ? 'healed' : 'there';
   return {
     kind,
     record: last,
     folder: treeFolder(place, asked.root),
     cwd: workFolder(place, last),
-    notes: [...notes, ...more],
+    notes: [...meanwhile, ...notes, ...more],
+    meanwhile,
   };
 }
 
@@ -148,6 +152,7 @@ function clearStranger(place: TreesPlace, root: string, notes: string[]): void {
 
 interface Putting extends OpenTree {
   notes: string[];
+  meanwhile: string[];
 }
 
 async function wholeTree(
@@ -181,13 +186,14 @@ async function wholeBranch(
   place: TreesPlace,
   repository: UserRepository,
   known: TreeRecord,
-  { held, notes, takeBranch = false, at }: Putting,
+  asked: Putting,
 ): Promise<TreeRecord | Refused> {
+  const { held, notes, takeBranch = false, at } = asked;
   const record = held === undefined ? known : { ...known, tip: held };
   const tip = await tipOf(place, repository, record.branch);
   if (tip === record.tip) return keepRecord(place, record);
   if (tip === null) return madeBranch(place, repository, record, notes);
-  if (held !== undefined) return branchBack(place, repository, record, { tip, notes });
+  if (held !== undefined) return movedMeanwhile(place, repository, record, { ...asked, tip });
   if (await isAncestor(place, repository, record.tip, tip)) {
     notes.push(`Somebody added commits to ${record.branch}: they stay.`);
     return keepRecord(place, { ...record, tip });

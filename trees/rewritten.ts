@@ -4,6 +4,7 @@ import { passing, type Refused } from './answers.js';
 import { moveBranch } from './branch.js';
 import { treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
+import { meanwhile } from './meanwhile.js';
 import { refOfTree, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord, type TreeRecord } from './record.js';
 import { ours, type UserRepository } from './repository.js';
@@ -23,8 +24,22 @@ export async function takenBranch(
   return keepRecord(place, { ...kept.record, tip, laying: { from: kept.tree, to } });
 }
 
+/** `record`: with the branch as it was when the run began that is at work. What people committed stays; all else goes back. */
+export async function movedMeanwhile(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { tip, files, notes, meanwhile: told }: { tip: string; files?: string; notes: string[]; meanwhile: string[] },
+): Promise<TreeRecord | Refused> {
+  const now = await meanwhile(place, repository, record, { tip, ...(files !== undefined && { files }) });
+  told.push(...now.said);
+  return now.record.tip === tip
+    ? keepRecord(place, now.record)
+    : branchBack(place, repository, now.record, { tip, notes });
+}
+
 /** Its log still leads to the commits. */
-export async function branchBack(
+async function branchBack(
   place: TreesPlace,
   repository: UserRepository,
   record: TreeRecord,

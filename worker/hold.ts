@@ -75,7 +75,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     workers.serveStages();
     options.onServes?.();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
-    void seeTaken(options.config, place);
+    void seeTaken(options.config, place, opened.client);
     void treeWords(options.config, place).then((words) => words.forEach((line) => options.say(line)));
     const handedOver = new Promise<'left'>((resolve) => {
       onAbort(options.leave, () => {

@@ -45,7 +45,10 @@ export async function outboxFaults(
 const fault = (detail: string): Fault => ({ failureClass: 'outbox_refused', detail });
 
 const refusedFile = ([file, reason]: readonly [string, string]): Fault =>
-  fault(`${deskFolders.outbox}/${path.basename(file)} is refused: ${reason}`);
+  fault(`${shownName(path.basename(file))} is refused: ${reason}`);
+
+/** The outbox itself, where there is too much in it. */
+const shownName = (name: string): string => (name === deskFolders.outbox ? name : `${deskFolders.outbox}/${name}`);
 
 /** What else lies there: nobody would ever look at it. */
 const noDocuments = ({ kept, outbox }: LeftByStage): [string, string][] =>

@@ -18,7 +18,7 @@ import { type Base, readRecord, type TreeRecord } from '../../trees/record.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
 import { beginRun } from './begin.js';
 import { choiceOf, readChoice } from './choice.js';
-import { heldBranch } from './held.js';
+import { heldBranch, holdBranch } from './held.js';
 import { waitsInPlace } from './in-place.js';
 import { beginning, type Others } from './others.js';
 import { type Asker, treesPlace } from './place.js';
@@ -78,6 +78,7 @@ export async function openGround(
   const about = { root, base, copy: settings.copy, at, ...heldBranch(dirs.state, root) };
   const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
   if (opened.kind === 'refused') return opened;
+  holdBranch(dirs.state, root, opened.record.tip);
   const begun = await beginRun(place, request, { at, ...others });
   if (begun.kind === 'refused') return begun;
   const began = opened.kind === 'made' ? [beganFrom(opened.record)] : [];

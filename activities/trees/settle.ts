@@ -13,7 +13,7 @@ import { commitTask } from '../../trees/commit-task.js';
 import { lookAt } from '../../trees/keep.js';
 import { ourPlace, type TreesPlace } from '../../trees/place.js';
 import { readRecord } from '../../trees/record.js';
-import { openTree } from '../../trees/open.js';
+import { type OpenedTree, openTree } from '../../trees/open.js';
 import { setBack } from '../../trees/set-back.js';
 import type { Refused } from '../../trees/answers.js';
 import { placeIn } from './begin.js';
@@ -70,17 +70,35 @@ const unknown = ({ run, root, item: { family, id } }: SettleInput, at: string) =
 });
 
 async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLast: boolean): Promise<SettledTree> {
+  const { run, root } = input;
+  const branch = branchIn(place, root);
+  const { held } = heldBranch(place.dirs.state, root);
+  const right = await putRight(place, input, at);
+  if (right?.kind === 'refused') {
+    if (right.passes === true && !isLast) throw new Error(`${right.why} ${right.todo}`);
+    return { run, kind: 'refused', branch, why: right.why, todo: right.todo };
+  }
+  const became = await becameOf(place, input, { at, isLast, ...(held !== undefined && { held }) });
+  const why = [became.why ?? '', ...(right?.meanwhile ?? [])].filter(Boolean).join(' ');
+  return { ...became, ...(why !== '' && { why }) };
+}
+
+interface Settling {
+  at: string;
+  isLast: boolean;
+  /** Where the branch was when the run began. */
+  held?: string;
+}
+
+async function becameOf(place: TreesPlace, input: SettleInput, { at, isLast, held }: Settling): Promise<SettledTree> {
   const { run, root, item, state } = input;
   const branch = branchIn(place, root);
-  const wrong = await putRight(place, input, at);
-  if (wrong?.passes === true && !isLast) throw new Error(`${wrong.why} ${wrong.todo}`);
-  if (wrong !== null) return { run, kind: 'refused', branch, why: wrong.why, todo: wrong.todo };
   if (state !== 'done' || item.family !== 'task') return keptOf(place, input, at);
   const checkpoint = (await lastOf(place, input)) ?? (await lookAt(place, recordOf(place, root)));
   const words = await wordsOf(place.dirs, input);
   const merging = readTreeRun(place.dirs.state, run)?.merging;
   const task = { root, task: item.id, run, ...words, checkpoint, at };
-  const made = await commitTask(place, { ...task, ...(merging && { merging }) });
+  const made = await commitTask(place, { ...task, ...(merging && { merging }), ...(held && { began: held }) });
   if (made.kind === 'nothing') return { run, kind: 'nothing', branch };
   if (made.kind !== 'refused') return { run, kind: 'committed', branch, commit: made.commit, files: made.files };
   // Somebody's git may be at work in the tree: that passes.
@@ -89,15 +107,18 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
   return { ...(await keptOf(place, input, at)), why, todo };
 }
 
-/** The last stage may have done what it liked to its own `.git`, to its branch, and to the whole folder. Null: all is as it should be. */
-async function putRight(place: TreesPlace, { run, root }: SettleInput, at: string): Promise<Refused | null> {
+/** The last stage may have done what it liked to its own `.git`, to its branch, and to the whole folder. Null: nothing is known of a tree. */
+async function putRight(
+  place: TreesPlace,
+  { run, root }: SettleInput,
+  at: string,
+): Promise<OpenedTree | Refused | null> {
   const { state } = place.dirs;
   const base = readRecord(place, root)?.base;
   if (base === undefined) return null;
   const files = lastFiles(place.dirs, { runId: run });
   const about = { root, base, at, ...heldBranch(state, root) };
-  const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
-  return opened.kind === 'refused' ? opened : null;
+  return openTree(place, { ...about, ...(files !== null && { files }) });
 }
 
 async function keptOf(place: TreesPlace, { run, root }: SettleInput, at: string): Promise<SettledTree> {

@@ -5,7 +5,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { readText } from '../../disk/read.js';
-import { readTreeRuns } from '../../disk/store/tree-runs.js';
+import { lastCommits } from '../../disk/store/tree-runs.js';
 import { noteTaken, readTaken } from '../../disk/store/trees-taken.js';
 import { writeAtomicSync } from '../../disk/write.js';
 import { endsOf, looksTaken } from '../../trees/deliver.js';
@@ -14,8 +14,7 @@ import { own } from '../../core/own.js';
 
 /** Digest of the last commit of a task of this root; null = there is none. */
 export const lastCommit = (state: string, root: string): string | null =>
-  readTreeRuns(state).findLast((run) => run.root === root && run.settled?.kind === 'committed')?.settled?.commit ??
-  null;
+  lastCommits(state, new Set([root])).get(root) ?? null;
 
 /** Its branch needs nobody any more. */
 export function noteDelivered(state: string, root: string): void {
@@ -28,12 +27,13 @@ export async function lookForTaken(place: TreesPlace, roots: readonly string[]):
   const { state } = place.dirs;
   const looked = lookedIn(state);
   const taken = readTaken(state);
+  const commits = lastCommits(state, new Set(roots));
   const found: string[] = [];
   const still = new Map<string, string>();
   for (const root of roots) {
     const stood = await standOf(place, root).catch(() => null);
-    const commit = lastCommit(state, root);
-    if (stood === null || commit === null || taken.get(root) === commit) continue;
+    const commit = commits.get(root);
+    if (stood === null || commit === undefined || taken.get(root) === commit) continue;
     if (own(looked, root) !== stood && (await looksTaken(place, root).catch(() => false))) {
       noteTaken(state, root, commit);
       found.push(root);

@@ -29,6 +29,8 @@ describe('codex argv', () => {
         "-c",
         "shell_environment_policy.set.MILLRACE_REQUEST="request-0123456789abcdef0123456789abcdef"",
         "-c",
+        "shell_environment_policy.set.GIT_REFLOG_ACTION="millrace-agent"",
+        "-c",
         "shell_environment_policy.set.TMPDIR="/state/tmp"",
         "--walls",
         "-c",

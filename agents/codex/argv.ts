@@ -2,7 +2,7 @@
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunContext } from '../adapter.js';
 import type { CodexConfig } from './settings.js';
-import { REQUEST_MARK } from '../environment.js';
+import { marksOf } from '../environment.js';
 import type { Walls } from './walls.js';
 
 /** Facts about the machine that decide flags; found by the adapter. */
@@ -33,7 +33,7 @@ export function codexArgv(
     // Without this Codex waits for ever for a network that is not there, and nobody learns why.
     ...['--disable', 'unbounded_connection_retries'],
     ...shellPolicy(
-      { [REQUEST_MARK]: request.requestId, ...around.walls.commandEnv },
+      { ...marksOf(request.requestId), ...around.walls.commandEnv },
       around.userShellPolicy || config.extraConfig.some(isShellPolicy),
     ),
     ...config.extraConfig.flatMap((item) => ['-c', item]),

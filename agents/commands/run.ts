@@ -7,7 +7,7 @@ import { identityOf, type ProcessIdentity } from '../../disk/identity.js';
 import { redact } from '../redact.js';
 import { secretSettings } from '../runner-config.js';
 import { scanned } from '../secrets/scan.js';
-import { REQUEST_MARK } from '../environment.js';
+import { marksOf } from '../environment.js';
 import { isSubreaper, subreaper } from '../host/subreaper.js';
 import { kill, sweep } from '../host/sweep.js';
 import { type AsStage, type CommandPlace, wallsFor } from './walls.js';
@@ -48,7 +48,7 @@ export async function runCommand(asked: OperatorCommand, as: AsStage): Promise<C
   const { before, env } = await wallsFor(as, asked);
   const argv = [...subreaper(), 'sh', '-c', SCRIPT, 'sh', ...before, 'sh', '-c', INSIDE, 'sh', cwd, command];
   const [program = 'sh', ...args] = argv;
-  const options = { cwd, env: { ...env, [REQUEST_MARK]: mark }, detached: true } as const;
+  const options = { cwd, env: { ...env, ...marksOf(mark) }, detached: true } as const;
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const itself = child.pid === undefined ? null : identityOf(child.pid);
   const output = kept([child.stdout, child.stderr] as Readable[], MOST_KEPT);

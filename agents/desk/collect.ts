@@ -96,7 +96,7 @@ const roomFor = ({ kept }: Taking): number => Math.max(0, MAX_FILES - kept.files
 function leaveRest({ kept }: Taking, path: string, what: string, most: number): void {
   kept.leftOut.push({
     path: path || '.',
-    reason: `${what} are in it, which are not kept: ${most} of a stage are looked at`,
+    reason: `${what} than the ${most} that are looked at. Leave fewer.`,
   });
 }
 

@@ -7,7 +7,7 @@ import type { AgentLaunch } from '../adapter.js';
 import { LaunchRefused } from '../adapter.js';
 import { refusalAt, roomAt } from '../../disk/room.js';
 import { refusedBy } from '../room.js';
-import { REQUEST_MARK } from '../environment.js';
+import { marksOf } from '../environment.js';
 import { closeForker, forkerPid, type Start, startByForker } from './forker.js';
 import type { Journal } from './journal.js';
 import { isThere, look, recordLost, removed } from './journal.js';
@@ -70,7 +70,7 @@ export async function declareLost(journal: Journal, beat: () => void): Promise<'
 /** Resolves when the host claimed the request, or ended: because another one claimed it first, or because it died. */
 async function startHost(spec: HostSpec, launch: AgentLaunch, slot: string): Promise<void> {
   const argv = hostArguments(spec, launch, slot);
-  const env = { ...launch.env, [REQUEST_MARK]: spec.journal.requestId };
+  const env = { ...launch.env, ...marksOf(spec.journal.requestId) };
   if (await startedByForker(spec.journal, slot, { cwd: spec.treeDir, env, argv })) return;
   const [program = 'sh', ...rest] = argv;
   const child = spawn(program, rest, { cwd: spec.treeDir, env, detached: true, stdio: 'ignore' });

@@ -200,7 +200,7 @@ function treeText(text: (key: string) => string): string {
   const branch = text('branch');
   const why = text('why') === '' ? '' : `: ${text('why')} ${text('todo')}`;
   const kinds: Record<string, string> = {
-    committed: `${filesText(text('files'))} committed on ${branch}, ${text('commit').slice(0, SHORT_DIGEST)}`,
+    committed: `${filesText(text('files'))} committed on ${branch}, ${text('commit').slice(0, SHORT_DIGEST)}${why}`,
     nothing: `nothing to commit on ${branch}`,
     kept: `no commit on ${branch}; what it changed is kept, number ${text('kept')}${why}`,
     refused: `what it changed lies in the tree of ${branch}${why}`,

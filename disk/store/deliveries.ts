@@ -28,6 +28,8 @@ export interface KeptDelivery {
   tip: string;
   tried?: Tried;
   answer?: DeliveryAnswer;
+  /** The root whose unjudged work it waits for; absent = it waits for something else, or for nothing. */
+  heldBy?: string;
 }
 
 const TEXTS = { branch: isText, tip: isText, into: isText, base: isText, commit: isText, tree: isText, how: isText };
@@ -41,8 +43,9 @@ const fileOf = (state: string, name: string, attempt: number): string =>
 export function readDelivery(state: string, name: string, attempt: number): KeptDelivery | null {
   const found = jsonObject(readText(fileOf(state, name, attempt)) ?? undefined);
   if (typeof found?.['root'] !== 'string' || typeof found['tip'] !== 'string') return null;
-  const { root, tip, tried, answer } = found as { root: string; tip: string; tried: unknown; answer: unknown };
-  return { root, tip, attempt, ...(isTried(tried) && { tried }), ...(isAnswer(answer) && { answer }) };
+  const { root, tip, tried, answer, heldBy } = found as Record<string, unknown> & { root: string; tip: string };
+  const known = { root, tip, attempt, ...(isTried(tried) && { tried }), ...(isAnswer(answer) && { answer }) };
+  return { ...known, ...(typeof heldBy === 'string' && { heldBy }) };
 }
 
 export function keepDelivery(state: string, name: string, delivery: KeptDelivery): void {
@@ -53,7 +56,18 @@ export function keepDelivery(state: string, name: string, delivery: KeptDelivery
 
 /** Digests: where the branch of a root was when it had passed its judgement, each time. `name`: of its tree. */
 export function judgedTips(state: string, name: string, root: string): string[] {
-  const attempts = namesIn(path.dirname(fileOf(state, name, 1))).map((file) => Number.parseInt(file, 10));
-  const known = attempts.flatMap((attempt) => readDelivery(state, name, attempt) ?? []);
+  const known = attemptsOf(state, name).flatMap((attempt) => readDelivery(state, name, attempt) ?? []);
   return known.flatMap((one) => (one.root === root && one.tip !== '' ? [one.tip] : []));
 }
+
+/** The one that was asked for last; null = none was. `name`: of the tree. */
+export function lastDelivery(state: string, name: string): KeptDelivery | null {
+  const attempts = attemptsOf(state, name);
+  return attempts.length === 0 ? null : readDelivery(state, name, Math.max(...attempts));
+}
+
+const attemptsOf = (state: string, name: string): number[] =>
+  namesIn(path.dirname(fileOf(state, name, 1))).flatMap((file) => {
+    const attempt = Number.parseInt(file, 10);
+    return Number.isNaN(attempt) ? [] : [attempt];
+  });

@@ -128,26 +128,38 @@ export function readTreeRuns(state: string): TreeRun[] {
 /** Bytes of the end of the index that are read first. */
 const NEAR = 256 * 1024;
 
-/** The newest run of each of these items, by `FAMILY/ID`: the index is read from its end, and only as far as it takes to find them. */
-export function newestRuns(state: string, items: ReadonlySet<string>): Map<string, TreeRun> {
-  for (let last = NEAR; items.size > 0; last *= 8) {
+/** The newest run of each of these items, by `FAMILY/ID`. */
+export const newestRuns = (state: string, items: ReadonlySet<string>): Map<string, TreeRun> =>
+  newestBy(state, items, ({ family, id }) => `${family}/${id}`);
+
+/** Digest of the last commit of a task of each of these roots that has one. */
+export function lastCommits(state: string, roots: ReadonlySet<string>): Map<string, string> {
+  const runs = newestBy(state, roots, ({ root, settled }) => (settled?.kind === 'committed' ? root : null));
+  return new Map(
+    [...runs].flatMap(([root, { settled }]) => (settled?.commit === undefined ? [] : [[root, settled.commit]])),
+  );
+}
+
+type KeyOf = (run: TreeRun) => string | null;
+
+/** The newest run for each of these keys: the index is read from its end, and only as far as it takes to find them. */
+function newestBy(state: string, keys: ReadonlySet<string>, keyOf: KeyOf): Map<string, TreeRun> {
+  for (let last = NEAR; keys.size > 0; last *= 8) {
     const { text, mark } = readNews(indexOf(state), null, { last });
     const said = jsonLines(text).flatMap((line) => treeRunIn(line) ?? []);
-    const found = byItem(
-      said.filter(({ run }) => existsSync(path.join(state, statePaths.treeRun(run)))),
-      items,
-    );
-    if (found.size === items.size) return found;
+    const there = said.filter(({ run }) => existsSync(path.join(state, statePaths.treeRun(run))));
+    const found = lastOf(there, keys, keyOf);
+    if (found.size === keys.size) return found;
     // What no line speaks of may have a file of its own.
-    if (mark === null || last >= mark.size) return byItem(readTreeRuns(state), items);
+    if (mark === null || last >= mark.size) return lastOf(readTreeRuns(state), keys, keyOf);
   }
   return new Map();
 }
 
 /** The last one counts. */
-function byItem(runs: readonly TreeRun[], items: ReadonlySet<string>): Map<string, TreeRun> {
-  const all = runs.map((run) => [`${run.family}/${run.id}`, run] as const);
-  return new Map(all.filter(([item]) => items.has(item)));
+function lastOf(runs: readonly TreeRun[], keys: ReadonlySet<string>, keyOf: KeyOf): Map<string, TreeRun> {
+  const all = runs.map((run) => [keyOf(run), run] as const);
+  return new Map(all.flatMap(([key, run]) => (key !== null && keys.has(key) ? [[key, run] as const] : [])));
 }
 
 const namesOf = (state: string): string[] =>

@@ -81,7 +81,7 @@ test('an agent sees the listed variables, its own and the mark, and no others', 
   const env = { ...stand.deps().env, LC_ALL: 'C', SECRET_THING: 'x', https_proxy: 'http://p', NODE_OPTIONS: '' };
   const result = await runAgent(stand.request(), stand.deps({ env, adapters: [shRunner('exec env')] }));
   const names = (result.finalMessage ?? '').split('\n').map((line) => line.split('=')[0]);
-  const known = ['HOME', 'LC_ALL', 'MILLRACE_REQUEST', 'OWN', 'PATH', 'https_proxy'];
+  const known = ['GIT_REFLOG_ACTION', 'HOME', 'LC_ALL', 'MILLRACE_REQUEST', 'OWN', 'PATH', 'https_proxy'];
   // PWD, OLDPWD, SHLVL and _ are the shell's own.
   expect(names.filter((name) => !['', '_', 'PWD', 'OLDPWD', 'SHLVL'].includes(name ?? '')).sort()).toEqual(known);
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { saidRows } from '../../cli/items/said.js';
 import { lastDeed } from '../../read/deeds.js';
 import { needsOf } from '../../read/needs.js';
-import { firstAsked, lastWords } from '../../read/words.js';
+import { askedText, firstAsked, lastWords } from '../../read/words.js';
 import { makeRoom, type Room } from './room.js';
 
 let clock = 0;
@@ -43,6 +43,10 @@ describe('what was said of an item', () => {
 });
 
 const BLOCKED = { terminal_result: 'BLOCKED' };
+const REFUSED = {
+  terminal_result: 'MANAGER_COMPLETE',
+  metadata: { failure_class: 'outbox_refused', detail: 'outbox is refused' },
+};
 
 describe('what was asked before repairs found no way either', () => {
   const asked = async (...stages: [string, string | null, object?][]) => {
@@ -97,6 +101,16 @@ describe('what was asked before repairs found no way either', () => {
       ],
       null,
     ],
+    [
+      'by one that left what cannot be taken, twice',
+      [
+        ['planner', 'Planned.'],
+        ['manager', 'All done.', { ...REFUSED, asked_again: true }],
+        ['manager', 'All done.', REFUSED],
+        ['mechanic', null, BLOCKED],
+      ],
+      'manager: outbox is refused',
+    ],
   ])('%s', async (_who, stages, expected) => {
     const { first } = await asked(...stages);
     expect(first && `${first.node}: ${first.words}`).toBe(expected);
@@ -115,6 +129,9 @@ describe('what was asked before repairs found no way either', () => {
     const told = need('consultant asks: A person decides.').find(({ what }) => what === 'blocked');
     expect(told?.asked).toBe('builder said: Cents or euros?');
     expect(need('builder asks: Cents or euros?').find(({ what }) => what === 'blocked')).not.toHaveProperty('asked');
+    const { room: flooded } = await asked(['manager', null, REFUSED], ['mechanic', null, BLOCKED]);
+    const first = firstAsked(flooded.workspace, 'run-1');
+    expect(first && askedText(first)).toBe('what manager left did not stand: outbox is refused');
   });
 });
 

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { afterEach, expect, inject, it } from 'vitest';
 import { Bench, type ScriptEntry, until } from '../support/bench.js';
 import { specText } from '../support/spec-text.js';
-import { DONE, manages, storiesOf } from '../support/stories.js';
+import { DONE, emitted, manages, storiesOf } from '../support/stories.js';
+import { taskText } from '../support/task-text.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -167,3 +168,42 @@ it('a worker that is killed while the checks run leaves nothing half done; by ha
   expect([at('main', 'd.txt'), checked().at(-1)]).toEqual(['d', treeOf('main')]);
   expect(existsSync(path.join(bench.workspace, 'd.txt'))).toBe(true);
 });
+
+const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
+
+it.skipIf(IS_SLICE)(
+  'a root that holds work of another one waits for the judgement of that, and then goes by itself',
+  async () => {
+    const writes = (name: string, more: Record<string, unknown> = {}): ScriptEntry[] => [
+      { marker: 'BUILDER_COMPLETE', files: filesOf({ [`${name}.txt`]: `${name}\n` }), ...more },
+    ];
+    const waits = (name: string): string[] => ['sh', '-c', `until test -e "${room(name)}"; do sleep 0.1; done`];
+    const of = (root: string, more = ''): string => `Root-Spec-ID: ${root}\nSpec-ID: ${root}\n${more}`;
+    const emits = (...tasks: { path: string; content: string | object }[]) => ({
+      marker: 'MANAGER_COMPLETE',
+      files: tasks,
+    });
+    await stand({ a: {}, b: {} }, {});
+    bench.script({
+      'manager:a': [emits(emitted('a1', taskText('a1', of('a'))), emitted('a2', taskText('a2', of('a'))))],
+      'manager:b': [
+        { ...emits(emitted('b1', taskText('b1', of('b', 'Depends-On:\n- a1\n')))), run: waits('a1-known') },
+      ],
+      ...{
+        'builder:a1': writes('a1'),
+        'builder:a2': writes('a2', { run: waits('b-waits') }),
+        'builder:b1': writes('b1'),
+      },
+    });
+    const run = bench.start('run', '--until', 'idle');
+    await until(() => existsSync(bench.file('tasks/done/a1.md')), 'a1 is done');
+    writeFileSync(room('a1-known'), '');
+    await until(() => answers('b').length > 0, 'the delivery of b was answered');
+    writeFileSync(room('b-waits'), '');
+    const { code, output } = await run.ended;
+    expect(code, output).toBe(0);
+    expect([answers('a'), answers('b')]).toEqual([['landed'], ['waits', 'landed']]);
+    expect(bench.events('closure_asked_again').map(({ data }) => data['root'])).toEqual(['b']);
+    for (const name of ['a1', 'a2', 'b1']) expect(at('main', `${name}.txt`)).toBe(name);
+  },
+);

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { marksOf } from '../../agents/environment.js';
 import { BRANCH, groundOf, inTrees, requestOf, settled, stageOver } from '../files/trees/runs.js';
 import { openStand, photograph, putIn, type Stand } from '../files/trees/stand.js';
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
 /** Git in a tree as an agent has it, with a user of its own. */
 function attack(folder: string, code: string): void {
   const who = ['AUTHOR', 'COMMITTER'].flatMap((one) => [`GIT_${one}_NAME=x`, `GIT_${one}_EMAIL=x@y`]);
-  const set = `export HOME='${stand.room}' ROOM='${stand.room}' ${who.join(' ')}; own() { git rev-parse --absolute-git-dir; }; common() { (cd "$(git rev-parse --git-common-dir)" && pwd); };`;
+  const set = `export GIT_REFLOG_ACTION=${marksOf('r')['GIT_REFLOG_ACTION']} HOME='${stand.room}' ROOM='${stand.room}' ${who.join(' ')}; own() { git rev-parse --absolute-git-dir; }; common() { (cd "$(git rev-parse --git-common-dir)" && pwd); };`;
   const { status, stderr } = spawnSync('bash', ['-e', '-c', `${set} ${code}`], { cwd: folder, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
 }

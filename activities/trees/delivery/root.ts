@@ -84,7 +84,10 @@ async function decided(
   const { as, deliver } = settings;
   if (deliver === 'branch' || as === undefined) return { kind: 'stays', branch };
   const held = 'tip' in ends ? await bringsUnjudged(place, ends) : null;
-  if (held !== null) return waits(branch, held);
+  if (held !== null) {
+    known.heldBy = held.of;
+    return waits(branch, held);
+  }
   const keep = ({ root: _root, ...tried }: Delivery): void => {
     known.tried = tried;
     keepDelivery(state, nameOfRoot(root), known);

@@ -9,8 +9,13 @@ import { branchOf, nameOfRoot } from '../../../trees/names.js';
 import type { TreesPlace } from '../../../trees/place.js';
 import { type Held, readRecord, type TreeRecord } from '../../../trees/record.js';
 
+interface Unjudged extends Refused {
+  /** Whose work it is. */
+  of: string;
+}
+
 /** Null: nothing but judged work would land. Throws with what git said. */
-export async function bringsUnjudged(place: TreesPlace, ends: Ends): Promise<Refused | null> {
+export async function bringsUnjudged(place: TreesPlace, ends: Ends): Promise<Unjudged | null> {
   const { repository, record, tip, base, into } = ends;
   const leads = (one: string, other: string): Promise<boolean> => isAncestor(place, repository, one, other);
   for (const { root, commit } of heldIn(place, record)) {
@@ -22,10 +27,10 @@ export async function bringsUnjudged(place: TreesPlace, ends: Ends): Promise<Ref
     const judged = await Promise.all(known.flat().map((one) => leads(commit, one)));
     if (judged.includes(true)) continue;
     const branch = readRecord(place, root)?.branch ?? branchOf(place.prefix, root);
-    return refused(
-      `${record.branch} holds work of ${root} (${branch}), which was not judged and is not in ${into}.`,
-      `When ${root} is delivered, or you took ${branch} (\`millrace deliver ${root} --merge\`): \`millrace closures judge ${record.root}\`.`,
-    );
+    const why = `${record.branch} holds work of ${root} (${branch}), which was not judged and is not in ${into}.`;
+    const taken = `\`millrace deliver ${root} --merge\``;
+    const todo = `It goes on when ${root} was judged, or taken (${taken}): by itself, else with \`millrace closures judge ${record.root}\`.`;
+    return { ...refused(why, todo), of: root };
   }
   return null;
 }

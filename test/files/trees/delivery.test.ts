@@ -7,6 +7,7 @@ import { quick, slow } from '../../support/tier.js';
 import { type KeptTreeSettings, putTreeSettings } from '../../../activities/tree-settings.js';
 import { putRunnerSettings } from '../../../activities/runner-settings.js';
 import { keepChoice } from '../../../activities/trees/choice.js';
+import { freed } from '../../../activities/trees/delivery/freed.js';
 import { deliverRoot } from '../../../activities/trees/delivery/root.js';
 import { openGround } from '../../../activities/trees/ground.js';
 import { checkPapers } from '../../../activities/trees/merging.js';
@@ -235,8 +236,12 @@ describe('a judged root', () => {
     const before = main();
     expect(await deliver('two')).toMatchObject({ kind: 'waits', why: expect.stringContaining('work of one') });
     expect(main()).toBe(before);
+    expect(await freed(stand.place), 'one is not judged').toEqual([]);
     expect(await deliver('one')).toMatchObject({ kind: 'landed' });
+    expect(await freed(stand.place, 'other')).toEqual([]);
+    expect(await freed(stand.place, 'one')).toEqual([{ root: 'two', attempt: 1, heldBy: 'one' }]);
     expect(await deliver('two', 2)).toMatchObject({ kind: 'landed' });
+    expect(await freed(stand.place)).toEqual([]);
     expect(filesAt(stand, 'main')).toEqual({ 'a.txt': 'two', 'dir/b.txt': 'mine' });
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { statePaths } from '../../../core/contracts/paths.js';
-import { keepTreeRun, newestRuns, readTreeRuns, type TreeRun } from '../../../disk/store/tree-runs.js';
+import { keepTreeRun, lastCommits, newestRuns, readTreeRuns, type TreeRun } from '../../../disk/store/tree-runs.js';
 
 let state = '';
 beforeEach(() => {
@@ -52,6 +52,21 @@ describe('the runs in trees', () => {
     keepTreeRun(state, run(1));
     appendFileSync(index(), `${JSON.stringify(run(9))}\n`);
     expect(kinds()).toEqual([['run-1', null]]);
+  });
+
+  it('give the last commit of a root from the end of the index, whatever came after it', () => {
+    const commit = (number: number, root: string) => ({
+      root,
+      settled: { run: `run-${number}`, kind: 'committed' as const, branch: 'b', commit: `c${number}`, files: 1 },
+    });
+    for (const number of [1, 2]) keepTreeRun(state, run(number, commit(number, 'one')));
+    keepTreeRun(state, run(3, { root: 'one' }));
+    keepTreeRun(state, run(4, { root: 'two' }));
+    const wanted = new Set(['one', 'two']);
+    expect([...lastCommits(state, wanted)]).toEqual([['one', 'c2']]);
+    appendFileSync(index(), '{"other":1}\n'.repeat(30_000));
+    expect([...lastCommits(state, wanted)]).toEqual([['one', 'c2']]);
+    expect([...lastCommits(state, new Set(['two']))]).toEqual([]);
   });
 
   it('give the newest one of an item from the end of the index, however long that is', () => {

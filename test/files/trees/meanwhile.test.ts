@@ -1,0 +1,132 @@
+// What a person commits to the branch of a root while a run is at work in its tree is a commit of its own under the run's; what an agent commits there
+// itself is its run's. By git as both have it.
+import { execFileSync } from 'node:child_process';
+import { beforeEach, describe, expect } from 'vitest';
+import { marksOf } from '../../../agents/environment.js';
+import { keepTreeRun, readTreeRun } from '../../../disk/store/tree-runs.js';
+import { quick, slow } from '../../support/tier.js';
+import { BRANCH, groundOf, inTrees, requestOf, settled, stageOver } from './runs.js';
+import { openStand, putIn, read, type Stand } from './stand.js';
+
+let stand: Stand;
+let folder = '';
+const asked = requestOf('run-1');
+
+/** A run that has written b.txt, and is at work. */
+beforeEach(async () => {
+  stand = openStand({ files: { 'a.txt': '1\n2\n3\n4\n5\n' } });
+  await inTrees(stand);
+  ({ folder } = await groundOf(stand, asked));
+  putIn(folder, 'b.txt', 'b\n');
+});
+
+function person(file: string, content: string): string {
+  putIn(folder, file, content);
+  stand.git(['add', file], folder);
+  stand.git(['commit', '-qm', `mine: ${file}`, '--', file], folder);
+  return stand.git(['rev-parse', BRANCH]);
+}
+
+const agent = (...args: string[]): string =>
+  execFileSync('git', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, HOME: stand.room, ...marksOf('request-1') },
+  });
+
+/** In the user's checkout, from where the branch is. */
+function elsewhere(file: string, content: string): string {
+  const from = stand.git(['rev-parse', BRANCH]);
+  stand.git(['checkout', '-q', '--detach', BRANCH]);
+  putIn(stand.user, file, content);
+  stand.git(['add', file]);
+  stand.git(['commit', '-qm', `elsewhere: ${file}`]);
+  const made = stand.git(['rev-parse', 'HEAD']);
+  stand.git(['checkout', '-q', 'main']);
+  stand.git(['update-ref', '-m', 'commit: elsewhere', `refs/heads/${BRANCH}`, made, from]);
+  return made;
+}
+
+const over = async (): Promise<void> => stageOver(asked, await groundOf(stand, asked));
+const filesOf = (commit: string): string[] =>
+  stand.git(['diff-tree', '-r', '--no-commit-id', '--name-only', commit]).split('\n').filter(Boolean);
+const parent = (): string => stand.git(['rev-parse', `${BRANCH}^`]);
+
+describe('a commit of a person while a run is at work', () => {
+  quick('in its tree stays under the commit of the run, and is said', async () => {
+    const mine = person('mine.txt', 'mine\n');
+    await over();
+    expect((await settled(stand, asked)).kind).toBe('committed');
+    expect([parent(), filesOf(BRANCH), filesOf(mine)]).toEqual([mine, ['b.txt'], ['mine.txt']]);
+  });
+
+  slow('elsewhere comes into the tree, also beside changes of the same file', async () => {
+    putIn(folder, 'a.txt', 'one\n2\n3\n4\n5\n');
+    const mine = elsewhere('a.txt', '1\n2\n3\n4\nfive\n');
+    const { notes } = await groundOf(stand, asked);
+    expect(notes.join(' ')).toContain(`${mine.slice(0, 10)} stays`);
+    expect(read(folder, 'a.txt')).toBe('one\n2\n3\n4\nfive\n');
+    await over();
+    await settled(stand, asked);
+    expect([parent(), filesOf(BRANCH)]).toEqual([mine, ['a.txt', 'b.txt']]);
+    expect(stand.git(['show', `${BRANCH}:a.txt`])).toBe('one\n2\n3\n4\nfive');
+  });
+
+  slow('after its last stage is not taken back by what that stage left', async () => {
+    await over();
+    const mine = elsewhere('mine.txt', 'mine\n');
+    const { why } = await settled(stand, asked);
+    expect(why).toContain(`${mine.slice(0, 10)} stays`);
+    expect([parent(), filesOf(BRANCH)]).toEqual([mine, ['b.txt']]);
+    expect(read(folder, 'mine.txt')).toBe('mine\n');
+    expect(stand.git(['status', '--porcelain'], folder)).toBe('');
+  });
+
+  slow('stays where the run is blocked, and what is kept of the run is its own', async () => {
+    const mine = person('mine.txt', 'mine\n');
+    await over();
+    expect(await settled(stand, asked, 'blocked')).toMatchObject({ kind: 'kept' });
+    expect(stand.git(['rev-parse', BRANCH])).toBe(mine);
+    const again = await groundOf(stand, requestOf('run-2'));
+    expect([read(again.folder, 'b.txt'), read(again.folder, 'mine.txt')]).toEqual(['b\n', 'mine\n']);
+    expect(stand.git(['status', '--porcelain'], folder)).toBe('?? b.txt');
+  });
+
+  slow('stays where its agent commits upon it, which does not', async () => {
+    const mine = person('mine.txt', 'mine\n');
+    agent('add', '-A');
+    agent('commit', '-qm', 'its own');
+    await over();
+    await settled(stand, asked);
+    expect([parent(), filesOf(BRANCH)]).toEqual([mine, ['b.txt']]);
+  });
+
+  slow('stays, too, where somebody is killed who has made the commit of the run and not noted it', async () => {
+    await over();
+    const mine = person('mine.txt', 'mine\n');
+    await settled(stand, asked);
+    const { settled: _lost, ...run } = readTreeRun(stand.place.dirs.state, 'run-1') ?? { run: '' };
+    keepTreeRun(stand.place.dirs.state, run as Parameters<typeof keepTreeRun>[1]);
+    expect((await settled(stand, asked)).kind).toBe('committed');
+    expect([parent(), filesOf(BRANCH)]).toEqual([mine, ['b.txt']]);
+  });
+
+  slow('that does not go with what the run did is named with how to have it again', async () => {
+    putIn(folder, 'a.txt', 'the run\n');
+    await over();
+    const mine = elsewhere('a.txt', 'a person\n');
+    const { kind, why } = await settled(stand, asked);
+    expect([kind, why]).toEqual(['committed', expect.stringContaining(`git cherry-pick ${mine.slice(0, 10)}`)]);
+    expect(stand.git(['show', `${BRANCH}:a.txt`])).toBe('the run');
+    expect(stand.git(['cat-file', '-t', mine])).toBe('commit');
+  });
+});
+
+quick('a commit of its agent is the work of its run', async () => {
+  const before = stand.git(['rev-parse', BRANCH]);
+  agent('add', '-A');
+  agent('commit', '-qm', 'its own');
+  await over();
+  await settled(stand, asked);
+  expect([parent(), filesOf(BRANCH)]).toEqual([before, ['b.txt']]);
+});

@@ -1,0 +1,108 @@
+// What people commit to a branch while a run is at work in its tree stays, and the run's commit comes upon it. What an agent does there itself does
+// not: git's own log of the branch tells one from the other.
+import path from 'node:path';
+import { statOf } from '../disk/files.js';
+import { readNews } from '../disk/tail.js';
+import { isAncestor } from './branch.js';
+import { compose } from './compose.js';
+import { bring, treeOf } from './exchange.js';
+import { lookAt } from './keep.js';
+import { linkOf } from './link.js';
+import { mergeTrees } from './merge.js';
+import { treeFolder, type TreesPlace } from './place.js';
+import type { TreeRecord } from './record.js';
+import type { UserRepository } from './repository.js';
+
+interface Meanwhile {
+  /** Where the branch is to be, and which files follow. */
+  record: TreeRecord;
+  /** Sentences for people; none where no person did anything. */
+  said: string[];
+}
+
+/**
+ * `record`: with the branch as it was when the run began. `tip`: where it is now. `files`: digest of the tree that the run left last, absent = it is
+ * not over.
+ */
+export async function meanwhile(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { tip, files }: { tip: string; files?: string },
+): Promise<Meanwhile> {
+  const moves = movesBetween(repository, record, tip);
+  const first = moves.findIndex(({ isPerson }) => !isPerson);
+  const before = first === -1 ? moves : moves.slice(0, first);
+  const upon = before.at(-1)?.to;
+  const now =
+    upon === undefined ? null : await uponTheirs(place, repository, record, { tip: upon, ...(files && { files }) });
+  const lost = (now === null ? moves : moves.slice(before.length)).filter(({ isPerson }) => isPerson);
+  const said = [...(now === null ? [] : [stayText(now)]), ...(lost.length === 0 ? [] : [lostText(record, lost)])];
+  return { record: now ?? record, said };
+}
+
+const SHORT = 10;
+
+const stayText = ({ branch, tip }: TreeRecord): string =>
+  `Somebody committed to ${branch} while a run was at work: ${tip.slice(0, SHORT)} stays, and what the run does comes upon it.`;
+
+const lostText = ({ branch }: TreeRecord, lost: readonly Move[]): string => {
+  const commits = lost.map(({ to }) => to.slice(0, SHORT)).join(' ');
+  return `Somebody committed to ${branch} while a run was at work, and that does not go with what the run did there: ${commits} is not on it any more. To have it again, when the run is over: git cherry-pick ${commits}`;
+};
+
+interface Move {
+  /** Digests of commits. */
+  from: string;
+  to: string;
+  isPerson: boolean;
+}
+
+/** Bytes of the end of a log. */
+const NEAR = 64 * 1024;
+
+/** How the branch came from where it was, oldest first; none where its log does not say. */
+function movesBetween({ common }: UserRepository, { branch, tip: from }: TreeRecord, to: string): Move[] {
+  const log = readNews(path.join(common, 'logs', 'refs', 'heads', branch), null, { last: NEAR }).text;
+  const found: Move[] = [];
+  for (const line of log.split('\n').filter(Boolean).reverse()) {
+    const move = moveIn(line);
+    if (move?.to !== (found[0]?.from ?? to)) return [];
+    found.unshift(move);
+    if (move.from === from) return found;
+  }
+  return [];
+}
+
+/** How git begins when somebody commits. What an agent did begins with its mark, and what we did with our name. */
+const COMMITS = /^(?:commit|merge|pull|cherry-pick|revert|am)\b/;
+
+function moveIn(line: string): Move | null {
+  const [who = '', what = ''] = line.split('\t');
+  const [from, to] = who.split(' ');
+  return from === undefined || to === undefined ? null : { from, to, isPerson: COMMITS.test(what) };
+}
+
+/** Null: it does not go with what the run did, or with what it left last. */
+async function uponTheirs(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { tip, files }: { tip: string; files?: string },
+): Promise<TreeRecord | null> {
+  const { root, branch, laying } = record;
+  const folder = treeFolder(place, root);
+  const link = linkOf(repository, folder);
+  if (link !== null && link.branch !== branch) return null;
+  if (!(await isAncestor(place, repository, record.tip, tip))) return null;
+  const [base, other] = [await treeOf(place, repository, record.tip), await treeOf(place, repository, tip)];
+  await bring(place, repository, { root, tree: base, what: 'merge/base' });
+  await bring(place, repository, { root, tree: other, what: 'merge/other', known: base });
+  const lies =
+    statOf(folder) === null ? (files ?? base) : (await compose(place, record, await lookAt(place, record), base)).tree;
+  const now = laying?.to ?? lies;
+  const together = (one: string) => mergeTrees(place, repository, { base, one, other });
+  const merged = await together(now);
+  if (merged.kind === 'conflict' || (files !== undefined && (await together(files)).kind === 'conflict')) return null;
+  return { ...record, tip, ...(merged.tree !== now && { laying: { from: laying?.from ?? now, to: merged.tree } }) };
+}
