@@ -40,25 +40,25 @@ export async function init(context: Context, given: InitOptions, dir?: string): 
   if (options.server !== undefined && !/^[A-Za-z0-9.:[\]_-]+:\d{1,5}$/.test(options.server)) {
     throw misused(`--server "${options.server}" is not of the form host:port.`, 'For example: --server 127.0.0.1:7233');
   }
-  const text = configText(options, boxTables(kinds));
+  const configOf = ({ mode: trees }: TreesHere): string =>
+    configText(trees === 'per_root' ? { ...options, trees } : options, boxTables(kinds));
   // Without a configuration there are no walls yet, which is no news to who asks for them.
   const look = options.sandbox === 'bubblewrap' ? compileQuietly : compilePlan;
   if (options.mode !== undefined) await look(context, { workspace: null, mode: options.mode });
   const { newId = false, dryRun: _dryRun, ...settings } = options;
   if (context.dryRun) return wouldInit(context, workspace, newId, settings);
   await makeFolder(workspace);
-  const { created, id, restored } = await writingGround(context, workspace, 'init', async () => {
-    const value = await layOut(context, workspace, text, newId);
-    const isOurs = value.created.includes(runtimePaths.config) && !value.restored;
-    return { value, changes: isOurs ? [{ path: runtimePaths.config, content: text }] : [] };
+  const { created, id, config } = await writingGround(context, workspace, 'init', async () => {
+    const value = await layOut(context, workspace, { trees: options.trees, configOf, newId });
+    const { config } = value;
+    return { value, changes: config === null ? [] : [{ path: runtimePaths.config, content: config.text }] };
   });
   const configKept = !created.includes(runtimePaths.config);
   if (configKept) assertNoSettings(settings);
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   if (options.mode === undefined && !configKept) await hintAgents(context, workspace);
   await noteForeign(context, workspace, id);
-  const trees = configKept || restored ? null : await treesHere({ workspace, id, env: context.env }, options.trees);
-  return answer(workspace, id, created, trees);
+  return answer(workspace, id, created, config?.trees ?? null);
 }
 
 function assertNoSettings(settings: object): void {
@@ -68,7 +68,12 @@ function assertNoSettings(settings: object): void {
 }
 
 /** A new workspace gets its id only when it is made. */
-async function wouldInit(context: Context, workspace: string, newId: boolean, settings: object): Promise<Result> {
+async function wouldInit(
+  context: Context,
+  workspace: string,
+  newId: boolean,
+  settings: Pick<InitOptions, 'trees'>,
+): Promise<Result> {
   if (existsSync(workspace) && !(await stat(workspace)).isDirectory())
     throw cannot(workspace, Object.assign(new Error('EEXIST'), { code: 'EEXIST' }));
   const [{ seenIdentity }, { stateHome }] = await Promise.all([
@@ -79,7 +84,9 @@ async function wouldInit(context: Context, workspace: string, newId: boolean, se
   const id = newId || !existsSync(home) ? null : (seenIdentity(stateHome(context.env), workspace)?.id ?? null);
   const created = FILES.filter((name) => !existsSync(join(home, name)) || (newId && name === runtimePaths.identity));
   if (!created.includes(runtimePaths.config)) assertNoSettings(settings);
-  return answer(workspace, id ?? '(a new id)', created, null);
+  const isNew = id === null && created.includes(runtimePaths.config) && existsSync(workspace);
+  const trees = isNew ? await treesHere({ workspace, id: '', env: context.env }, settings.trees) : null;
+  return answer(workspace, id ?? '(a new id)', created, trees);
 }
 
 /** A runner is chosen by the mode in which it runs every stage. */
@@ -152,13 +159,22 @@ async function makeFolder(workspace: string): Promise<void> {
   }
 }
 
-/** Names the files that were not there before. `restored`: the configuration is the one that was accepted here. */
-async function layOut(
-  context: Context,
-  workspace: string,
-  config: string,
-  newId: boolean,
-): Promise<{ created: string[]; id: string; restored: boolean }> {
+interface Wanted {
+  /** Asked for; absent = as the repository allows it. */
+  trees: string | undefined;
+  configOf: (trees: TreesHere) => string;
+  newId: boolean;
+}
+
+interface LaidOut {
+  /** Files that were not there before. */
+  created: string[];
+  id: string;
+  /** Null: it was there, or is again the one that was accepted here. */
+  config: { text: string; trees: TreesHere } | null;
+}
+
+async function layOut(context: Context, workspace: string, { trees, configOf, newId }: Wanted): Promise<LaidOut> {
   const { createLayout } = await import('../../disk/layout.js');
   const { createOnly } = await import('../../disk/write.js');
   const home = join(workspace, RUNTIME_DIR);
@@ -174,13 +190,26 @@ async function layOut(
     if (!newId) await settledIdentity(states, workspace);
     const identity = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'));
     const kept = await acceptedConfig(join(states, identity.id));
-    await createOnly(join(home, runtimePaths.config), kept ?? config);
+    const isNew = kept === null && created.includes(runtimePaths.config);
+    const { env } = context;
+    const config = isNew ? await newConfig({ workspace, id: identity.id, env }, trees, configOf) : null;
+    const written = kept ?? config?.text;
+    if (written !== undefined) await createOnly(join(home, runtimePaths.config), written);
     await createOnly(join(home, runtimePaths.readme), README_TEXT);
     await claimFolder({ workspace, state: join(states, identity.id) }, identity, context.note);
-    return { created, id: identity.id, restored: kept !== null };
+    return { created, id: identity.id, config };
   } catch (error) {
     throw cannot(workspace, error);
   }
+}
+
+async function newConfig(
+  place: Parameters<typeof treesHere>[0],
+  asked: string | undefined,
+  configOf: Wanted['configOf'],
+): Promise<{ text: string; trees: TreesHere }> {
+  const trees = await treesHere(place, asked);
+  return { text: configOf(trees), trees };
 }
 
 /** A folder that was cleaned gets back what an operator accepted in it; null where nothing was. */

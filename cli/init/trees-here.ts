@@ -18,11 +18,13 @@ interface Place {
   env: NodeJS.ProcessEnv;
 }
 
-/** For a new workspace. `asked`: with `--trees`. Never throws. */
+/** For a new workspace. `asked`: with `--trees`; else trees are chosen where nothing in them is other than in the workspace. Never throws. */
 export async function treesHere(place: Place, asked: string | undefined): Promise<TreesHere> {
-  const mode = asked === 'per_root' ? 'per_root' : 'in_place';
   const { prefix } = TREE_DEFAULTS;
-  return { mode, text: treesText({ mode, prefix }, await foundHere(place, prefix)) };
+  const found = await foundHere(place, prefix);
+  const isSame = found.kind === 'fits' && found.notes.length === 0;
+  const mode = asked === 'per_root' || (asked === undefined && isSame) ? 'per_root' : 'in_place';
+  return { mode, text: treesText({ mode, prefix }, found) };
 }
 
 /** Never throws: what git does not tell keeps trees away. */
@@ -48,7 +50,10 @@ export async function foundHere({ workspace, id, env }: Place, prefix: string): 
 export function treesText({ mode, prefix }: Pick<TreeSettings, 'mode' | 'prefix'>, found: Found): string {
   const tree = `a tree and on a branch ${prefix}/ROOT of its own`;
   if (mode === 'per_root') return perRootText(tree, found);
-  if (found.kind === 'fits') return `Agents work in this folder. ${setTo('per_root')} lets each root work in ${tree}.`;
+  if (found.kind === 'fits')
+    return ['Agents work in this folder.', ...found.notes, `${setTo('per_root')} lets each root work in ${tree}.`].join(
+      ' ',
+    );
   return `Agents work in this folder, not in trees: ${found.why} ${found.todo} Later: ${setTo('per_root')}.`;
 }
 
