@@ -47,8 +47,12 @@ export async function land(place: TreesPlace, delivery: Delivery): Promise<Lande
   return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
 }
 
-/** What would keep it from landing now; null: nothing does. Puts right what a landing left that was cut off, and changes nothing else. */
-export async function inTheWay(place: TreesPlace, delivery: Delivery): Promise<Refused | null> {
+/**
+ * What would keep it from landing now; null: nothing does. Puts right what a landing left that was cut off, and changes nothing else; with `looks` it
+ * does not do that either, and nothing is known where there is such a one.
+ */
+export async function inTheWay(place: TreesPlace, delivery: Delivery, looks = false): Promise<Refused | null> {
+  if (looks && readLanding(place) !== null) return null;
   const way = await wayOf(place, delivery);
   return way.kind === 'refused' ? way : null;
 }
@@ -89,9 +93,10 @@ async function heldUp(
   delivery: Delivery,
 ): Promise<Refused | null> {
   const { base, commit, tree } = delivery;
-  const { branch, how } = delivery;
+  const { root, branch, how } = delivery;
   const paths = await pathsBetween(place, repository, [base, commit]);
-  const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { branch, how, paths });
+  const held =
+    busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { root, branch, how, paths });
   if (held !== null) return held;
   const [filtered] = await filteredAmong(place, repository, tree, paths);
   if (filtered !== undefined)
