@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { git } from '../checkpoints/git.js';
 import { orNull } from '../checkpoints/git-ended.js';
+import { own } from '../core/own.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import type { UserRepository } from './repository.js';
 
@@ -93,7 +94,8 @@ export function personIn(
   env: NodeJS.ProcessEnv = {},
 ): Person | null {
   const [name, email] = ['name', 'email'].map(
-    (key) => env[`GIT_${role}_${key}`.toUpperCase()] ?? settings.get(`${role}.${key}`) ?? settings.get(`user.${key}`),
+    (key) =>
+      own(env, `GIT_${role}_${key}`.toUpperCase()) ?? settings.get(`${role}.${key}`) ?? settings.get(`user.${key}`),
   );
   return name === undefined || email === undefined || name === '' || email === '' ? null : { name, email };
 }
