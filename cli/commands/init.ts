@@ -4,7 +4,6 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { groundOf } from '../../checkpoints/ground.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import { compilePlan, compileQuietly } from '../compile.js';
@@ -275,12 +274,12 @@ function answers(): Promise<boolean> {
 }
 
 /** `trees`: null where that is not for this call to say. */
-function answer(workspace: string, id: string, created: string[], trees: TreesHere | null): Result {
+async function answer(workspace: string, id: string, created: string[], trees: TreesHere | null): Promise<Result> {
   const isNew = created.includes(runtimePaths.identity);
   const head = isNew ? `Workspace ${id} made in ${workspace}.` : `Workspace ${id} was already in ${workspace}.`;
   const files = created.map((name) => `${RUNTIME_DIR}/${name}`);
   const next = [
-    ...commitCommands(workspace, isNew),
+    ...(await commitCommands(workspace, isNew)),
     'millrace doctor',
     'millrace add-idea IDEA.md',
     'millrace run --until idle',
@@ -292,8 +291,10 @@ function answer(workspace: string, id: string, created: string[], trees: TreesHe
 }
 
 /** What lies untracked goes with a `git stash -u` or a `git clean`. */
-function commitCommands(workspace: string, isNew: boolean): string[] {
-  const isWanted = isNew && existsSync(workspace) && groundOf(realpathSync(workspace)).repository !== null;
+async function commitCommands(workspace: string, isNew: boolean): Promise<string[]> {
+  if (!isNew || !existsSync(workspace)) return [];
+  const { groundOf } = await import('../../checkpoints/ground.js');
+  const isWanted = groundOf(realpathSync(workspace)).repository !== null;
   return isWanted ? [`git add ${RUNTIME_DIR}`, `git commit -m "Use Millrace" ${RUNTIME_DIR}`] : [];
 }
 
