@@ -26,8 +26,8 @@ export interface Call {
   from?: string;
   /** Absolute: a file that what it prints goes into, and no answer. */
   into?: string;
-  /** Besides those of our git. */
-  env?: Readonly<Record<string, string>>;
+  /** Besides those of our git; undefined takes one of those away. */
+  env?: Readonly<Record<string, string | undefined>>;
   /** Absolute; absent = the repository. */
   cwd?: string;
   /** Codes of an end that is an answer too; absent = 0 alone. */
@@ -64,7 +64,7 @@ async function withFile(file: string, work: (take: (part: Buffer) => void) => Pr
 async function withoutFork(place: CheckpointPlace, args: readonly string[], call: Call): Promise<Buffer> {
   const { input = '', from, into, env = {}, cwd = gitFolder(place), ends = [0] } = call;
   const files = { ...(from !== undefined && { from }), ...(into !== undefined && { into }) };
-  const asked = { args, input, ...files, cwd, env: { ...bare(place), ...env }, most: MOST };
+  const asked = { args, input, ...files, cwd, env: allOf(place, env), most: MOST };
   const { code, output, said } = await byForker(place, asked);
   if (code === null) throw new Error(NO_GIT);
   if (!ends.includes(code)) throw endedWith(args, code, said.slice(-MOST_SAID));
@@ -88,7 +88,7 @@ export async function gitTo(
   }: Omit<Call, 'input'> & { input?: Call['input'] | Readable },
   take: (part: Buffer) => void | Promise<void>,
 ): Promise<void> {
-  const given = { cwd, env: { ...bare(place), ...env }, ...(place.signal && { signal: place.signal }) };
+  const given = { cwd, env: allOf(place, env), ...(place.signal && { signal: place.signal }) };
   const child = spawn('git', args, { ...given, stdio: 'pipe' });
   let said = '';
   child.stderr.on('data', (part: Buffer) => (said = (said + part.toString('utf8')).slice(-MOST_SAID)));
@@ -111,6 +111,11 @@ export async function gitTo(
   const code = await over;
   if (code === null || !ends.includes(code)) throw endedWith(args, code, said);
 }
+
+const allOf = (place: CheckpointPlace, env: NonNullable<Call['env']>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...bare(place), ...env }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 /** Without a tree: nothing that lies in one is read, its attributes included. */
 function bare(place: CheckpointPlace): Record<string, string> {

@@ -143,8 +143,8 @@ export function workspaceAround(context: Context): string | null {
 }
 
 /**
- * The workspace and its id, for commands that change something: what names it is put right first. Exit 3 when it has none,
- * 5 when it is a copy.
+ * The workspace and its id. For commands that change something what names it is put right first; one that only looks writes nothing in a folder
+ * that somebody may just have put away. Exit 3 when it has none, 5 when it is a copy.
  */
 export async function identify(context: Context): Promise<{ dir: string; id: string }> {
   const dir = findWorkspace(context);
@@ -153,7 +153,8 @@ export async function identify(context: Context): Promise<{ dir: string; id: str
     import('../worker/state-home.js'),
   ]);
   const home = stateHome(context.env);
-  const identity = context.dryRun ? seenIdentity(home, dir) : await settledIdentity(home, dir);
+  const looks = context.dryRun || context.asked.effect === 'looks';
+  const identity = looks ? seenIdentity(home, dir) : await settledIdentity(home, dir);
   if (identity !== null) {
     if (!context.dryRun) makePlace(join(home, identity.id), context.note);
     return { dir, id: identity.id };

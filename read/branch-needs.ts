@@ -21,7 +21,7 @@ function branchNeed({ root, branch, base, commits, files, kept, tip, at }: Branc
 /** Git is not asked here: that it was merged by hand is seen by whoever asks git next. */
 function takeText({ root, branch }: Pick<BranchView, 'root' | 'branch'>): string {
   const [deliver, merge] = [`millrace deliver ${shellWord(root)}`, `git merge ${shellWord(branch)}`];
-  return `look at it, then \`${deliver} --merge\`; or \`${merge}\`, and \`${deliver}\`, which sees that you took it`;
+  return `look at it, then \`${deliver} --merge\`; or \`${merge}\` while nothing is staged in your checkout, and \`${deliver}\`, which sees that you took it`;
 }
 
 /** To look at it and to take it, the most useful first. */

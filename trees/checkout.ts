@@ -69,6 +69,7 @@ async function askIndex(
 
 /** What is to come there: `paths` that it writes, latin1, and `branch`, which people can take by hand. */
 interface Coming {
+  root: string;
   branch: string;
   how: 'forward' | 'merge';
   paths: readonly string[];
@@ -78,7 +79,7 @@ interface Coming {
 export function unclean(
   { folder }: Checkout,
   { staged, files }: { staged: string[]; files: string[] },
-  { branch, how, paths }: Coming,
+  { root, branch, how, paths }: Coming,
 ): Refused | null {
   const changed = [...staged, ...files];
   const [first] = changed;
@@ -88,12 +89,24 @@ export function unclean(
   if (both !== undefined)
     return refused(
       `There are changes in ${folder}, and ${branch} changes ${shownPath(both)} as well.`,
-      `Commit or stash them, and try again; ${SEEN}`,
+      `Commit them or \`git stash\` them, and try again; ${SEEN}`,
+    );
+  const [index] = staged;
+  if (how === 'merge' && index !== undefined)
+    return refused(
+      `Something is staged in ${folder}, ${shownPath(index)} for one: git makes no merge beside that, whatever file it is in.`,
+      `${waysOut({ root, branch })} Or commit it, and try again; ${SEEN}`,
     );
   const why = `There are changes in ${folder}, ${shownPath(first)} for one.`;
-  if (how === 'merge' && staged.length > 0) return refused(why, `Commit or stash them, and try again; ${SEEN}`);
   const byHand = `None of them is in a file that ${branch} changes: \`git merge ${shellWord(branch)}\` there leaves them as they are.`;
-  return refused(why, `${byHand} Or commit or stash them, and try again; ${SEEN}`);
+  return refused(why, `${byHand} Or commit them or \`git stash\` them, and try again; ${SEEN}`);
+}
+
+/** Both keep what is staged, and the second one as it is. */
+function waysOut({ root, branch }: Pick<Coming, 'root' | 'branch'>): string {
+  const elsewhere = ['git branch NEW', `millrace deliver ${shellWord(root)} --merge --into NEW`, 'git merge NEW'];
+  const reset = `\`git reset\` there only unstages it: then \`git merge ${shellWord(branch)}\`.`;
+  return `${reset} Or leave it staged, and take the merge from another branch: ${elsewhere.map((one) => `\`${one}\``).join(', ')}.`;
 }
 
 /** Nothing of the user's index is refreshed by us. */

@@ -1,9 +1,18 @@
-// A commit in the user's repository, made by our settings: who and what signs says the user's global configuration, or whoever calls.
+// A commit in the user's repository, made by our settings: who makes it says git where the user works, or whoever calls; what signs it his global
+// configuration alone.
 import { clip, inert } from '../core/inert.js';
 import { refused, type Refused } from './answers.js';
 import type { TreesPlace } from './place.js';
 import { ours, overTheirs, type UserRepository } from './repository.js';
-import { NOBODY, type Person, personIn, signingEnvironment, signingOptions, userSettings } from './user.js';
+import {
+  nameSettings,
+  NOBODY,
+  type Person,
+  personIn,
+  signingEnvironment,
+  signingOptions,
+  userSettings,
+} from './user.js';
 
 export interface NewCommit {
   /** Digests, all in the user's repository. */
@@ -33,7 +42,7 @@ export async function makeCommit(place: TreesPlace, repository: UserRepository, 
   ];
   const env = {
     ...overTheirs(repository),
-    ...whoAndWhen(settings, what),
+    ...whoAndWhen(await nameSettings(place, repository), what, place.env),
     ...(signing === null ? {} : signingEnvironment(place)),
   };
   const call = { env, input: what.message };
@@ -55,9 +64,13 @@ function withLimit(place: TreesPlace): TreesPlace {
   return { ...place, signal: place.signal === undefined ? limit : AbortSignal.any([limit, place.signal]) };
 }
 
-function whoAndWhen(settings: ReadonlyMap<string, string>, { at, person }: NewCommit): Record<string, string> {
-  const author = person ?? personIn(settings, 'author') ?? NOBODY;
-  const committer = person ?? personIn(settings, 'committer') ?? NOBODY;
+function whoAndWhen(
+  names: ReadonlyMap<string, string>,
+  { at, person }: NewCommit,
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const author = person ?? personIn(names, 'author', env) ?? NOBODY;
+  const committer = person ?? personIn(names, 'committer', env) ?? NOBODY;
   const date = `@${Math.floor(Date.parse(at) / 1000)} +0000`;
   return {
     ...{ GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: date },

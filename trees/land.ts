@@ -12,7 +12,7 @@ import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
 import { goBack, strangersIn } from './go-back.js';
-import { dropLanding, keepLanding, landingAlone } from './landing.js';
+import { dropLanding, keepLanding, landingAlone, leftLandings } from './landing.js';
 import { branchIn, checkoutsOf } from './link.js';
 import { NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
@@ -33,11 +33,16 @@ export async function land(place: TreesPlace, delivery: Delivery): Promise<Lande
   return landingAlone(repository, () => landNow(place, repository, delivery));
 }
 
-/** What would keep it from landing now; null: nothing does. Puts right what a landing left that was cut off, and changes nothing else. Throws as `land`. */
-export async function inTheWay(place: TreesPlace, delivery: Delivery): Promise<Refused | null> {
+/**
+ * What would keep it from landing now; null: nothing does. Puts right what a landing left that was cut off, and changes nothing else; with `looks` it
+ * does not do that either, and nothing is known where there is such a one. Throws as `land`.
+ */
+export async function inTheWay(place: TreesPlace, delivery: Delivery, looks = false): Promise<Refused | null> {
   const repository = repositoryOf(place);
   if (repository === null) return NO_REPOSITORY;
-  const way = await landingAlone(repository, () => wayOf(place, repository, delivery));
+  if (looks && leftLandings(place, repository).length > 0) return null;
+  const look = () => wayOf(place, repository, delivery);
+  const way = await (looks ? look() : landingAlone(repository, look));
   return way.kind === 'refused' ? way : null;
 }
 
@@ -88,9 +93,10 @@ async function heldUp(
   delivery: Delivery,
 ): Promise<Refused | null> {
   const { base, commit, tree } = delivery;
-  const { branch, how } = delivery;
+  const { root, branch, how } = delivery;
   const paths = await pathsBetween(place, repository, [base, commit]);
-  const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { branch, how, paths });
+  const held =
+    busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { root, branch, how, paths });
   if (held !== null) return held;
   const [filtered] = await filteredAmong(place, repository, tree, paths);
   if (filtered !== undefined)

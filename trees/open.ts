@@ -7,6 +7,7 @@ import { moveAside } from '../disk/foreign.js';
 import { moveFile, statOf } from '../disk/files.js';
 import { close, openTop } from '../disk/opened.js';
 import { passing, refused, type Refused } from './answers.js';
+import { strayedTo, wrongWith } from './astray.js';
 import { branchAdvanced } from './advance.js';
 import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { copyInto, layDesk, workFolder } from './desk.js';
@@ -14,12 +15,12 @@ import { bring, treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
 import { EMPTY, follow, lay } from './lay.js';
 import { endLeftGits } from './left-gits.js';
-import { adminOf, checkoutsOf, inPlaceOfFolder, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
+import { adminOf, checkoutsOf, inPlaceOfFolder, isHeld, isLinked, link, makeFolder } from './link.js';
 import { branchOf, nameOfRoot } from './names.js';
 import { claimPrefix } from './owner.js';
 import { treeFolder, type TreesPlace } from './place.js';
 import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
-import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
+import { objects, orNull, repositoryOf, type UserRepository } from './repository.js';
 import { movedMeanwhile, takenBranch } from './rewritten.js';
 
 export interface OpenTree {
@@ -255,35 +256,6 @@ async function wholeFiles(
   if (astray !== null || asked.held !== undefined || statOf(index) === null)
     await follow(place, repository, record, tip);
   return record;
-}
-
-/** What somebody checked out there: `onward` from our branch, or `other` work; null = nothing else. */
-async function strayedTo(
-  place: TreesPlace,
-  repository: UserRepository,
-  { branch, tip }: TreeRecord,
-  folder: string,
-): Promise<'onward' | 'other' | null> {
-  const known = linkOf(repository, folder);
-  if (known === null || known.branch === branch) return null;
-  const head = await orNull(
-    refs(place, repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { folder: known.admin }),
-  );
-  return head !== null && (await isAncestor(place, repository, tip, head)) ? 'onward' : 'other';
-}
-
-interface Seen {
-  isThere: boolean;
-  isWhole: boolean;
-  astray: 'onward' | 'other' | null;
-}
-
-function wrongWith({ isThere, isWhole, astray }: Seen): string[] {
-  if (!isThere) return ['The folder of the tree was gone: its files were laid anew.'];
-  if (astray === 'other')
-    return ['Another branch was checked out in the tree: it is back on its own, and what lay there is kept.'];
-  if (astray === 'onward') return ['The tree had left its branch: it is back on it, with its files as they were.'];
-  return isWhole ? [] : ['Git did not know the tree any more: it does again.'];
 }
 
 /** What lies there is of another branch. */

@@ -55,7 +55,7 @@ export async function oursBytes(
  * What our git writes into our repository is for its user alone, whatever mask there is. `env`: of the call; objects that go into the user's
  * repository have the rights that are usual there.
  */
-export const closed = (env: Readonly<Record<string, string>> = {}): readonly string[] =>
+export const closed = (env: NonNullable<Call['env']> = {}): readonly string[] =>
   Object.hasOwn(env, 'GIT_OBJECT_DIRECTORY') ? [] : ['-c', 'core.sharedRepository=0600'];
 
 /** Variables that give our git their objects, to read and to add to, in the place of ours. */

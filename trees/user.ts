@@ -1,8 +1,11 @@
-// What the user configured for all of his repositories, and nothing that a repository says: who makes commits, and what signs them.
+// What the user configured: what signs, for all of his repositories and by nothing that one of them says; and his name, as git knows it where
+// he works.
 import { existsSync } from 'node:fs';
 import { git } from '../checkpoints/git.js';
 import { orNull } from '../checkpoints/git-ended.js';
+import { own } from '../core/own.js';
 import { ourPlace, type TreesPlace } from './place.js';
+import type { UserRepository } from './repository.js';
 
 /** Variables by which a program that signs finds keys and agents. */
 const SIGNING = [
@@ -39,6 +42,27 @@ export async function userSettings(place: TreesPlace): Promise<ReadonlyMap<strin
   return settingsIn(all.map((text) => text?.toString('utf8') ?? '').join(''));
 }
 
+/** Git's own variables for where it looks for settings. */
+const PLACES = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'] as const;
+const NAMES = String.raw`^(user|author|committer)\.(name|email)$`;
+
+/** For a git that finds what the user configured, and nothing of what ours is told besides. */
+export function asUser(place: TreesPlace): Record<string, string | undefined> {
+  const { env = process.env } = place;
+  const places = Object.fromEntries(PLACES.map((name) => [name, env[name]]));
+  return { ...signingEnvironment(place), ...places, GIT_CONFIG_COUNT: '0' };
+}
+
+/**
+ * What git says of names in the user's checkout, whatever file it takes that from; where it cannot be asked, what he set for all. To read a
+ * setting starts no program.
+ */
+export async function nameSettings(place: TreesPlace, { own }: UserRepository): Promise<ReadonlyMap<string, string>> {
+  const call = { env: asUser(place), cwd: own, ends: [0, 1] };
+  const said = await orNull(git({ ...ourPlace(place), asked: own }, ['config', '-z', '--get-regexp', NAMES], call));
+  return said === null ? userSettings(place) : settingsIn(said.toString('utf8'));
+}
+
 /** Of what git lists with `-z`. By key, its first and last part in small letters; the last value of each. */
 export const settingsIn = (list: string): ReadonlyMap<string, string> =>
   new Map(list.split('\0').filter(Boolean).map(pairOf));
@@ -63,9 +87,16 @@ export interface Person {
 /** Who commits where nobody says. */
 export const NOBODY: Person = { name: 'millrace', email: 'millrace@localhost' };
 
-/** Null: the user has no name for git. */
-export function personIn(settings: ReadonlyMap<string, string>, role: 'author' | 'committer'): Person | null {
-  const [name, email] = ['name', 'email'].map((key) => settings.get(`${role}.${key}`) ?? settings.get(`user.${key}`));
+/** Null: the user has no name for git. Its variables of whoever asks come first, as with git. */
+export function personIn(
+  settings: ReadonlyMap<string, string>,
+  role: 'author' | 'committer',
+  env: NodeJS.ProcessEnv = {},
+): Person | null {
+  const [name, email] = ['name', 'email'].map(
+    (key) =>
+      own(env, `GIT_${role}_${key}`.toUpperCase()) ?? settings.get(`${role}.${key}`) ?? settings.get(`user.${key}`),
+  );
   return name === undefined || email === undefined || name === '' || email === '' ? null : { name, email };
 }
 

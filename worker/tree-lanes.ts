@@ -9,7 +9,8 @@ import { baseNamed } from '../trees/base.js';
 import { type Fitness, fit } from '../trees/fit.js';
 import type { TreesPlace } from '../trees/place.js';
 import type { Base } from '../trees/record.js';
-import { uncommitted } from '../trees/uncommitted.js';
+import { type Uncommitted, uncommitted } from '../trees/uncommitted.js';
+import { counted } from '../core/report/count.js';
 
 type Trees = Pick<Config, 'trees'>;
 type Place = Pick<WorkspacePlace, 'dirs' | 'id'>;
@@ -43,10 +44,25 @@ async function wordsOf(place: TreesPlace, found: Fitness, base: Base | Refused):
   if (found.kind === 'in_place')
     return [`New roots work in the workspace, one at a time, and not in trees: ${found.why} ${found.todo}`];
   if ('kind' in base) return [`No new root can begin. ${base.why} ${base.todo}`];
-  const count = await uncommitted(place, found.repository);
-  if (count === 0) return [];
-  const what = count === 1 ? '1 file of the workspace is changed' : `${count} files of the workspace are changed`;
-  return [`${what} and not committed: agents work in trees that begin with a commit, and do not see that.`];
+  const text = uncommittedText(await uncommitted(place, found.repository));
+  return text === null ? [] : [`${text}: agents work in trees that begin with a commit, and do not see that.`];
 }
+
+/** Names that are shown of each kind. */
+const NAMED = 3;
+
+/** Null: all is committed. */
+export function uncommittedText({ changed, unknown }: Uncommitted): string | null {
+  const what = ({ length }: readonly string[]): string =>
+    `${counted(length, 'file')} of the workspace ${length === 1 ? 'is' : 'are'}`;
+  const parts = [
+    ...(changed.length === 0 ? [] : [`${what(changed)} changed and not committed (${some(changed)})`]),
+    ...(unknown.length === 0 ? [] : [`${what(unknown)} not known to git (${some(unknown)})`]),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+const some = (names: readonly string[]): string =>
+  [...names.slice(0, NAMED), ...(names.length > NAMED ? [`${names.length - NAMED} more`] : [])].join(', ');
 
 const placeOf = (prefix: string, { dirs, id }: Place): TreesPlace => ({ dirs, workspace: id, prefix });

@@ -1,9 +1,9 @@
 // One thread runs the workflows of all workspaces that a process serves. Each of them has queues, slots and pollers of its own; a thread of its own would
 // cost 40 MB and a third of a second. It can be begun ahead of the first worker, because it takes as long as all that comes before that.
-import { readFile } from 'node:fs/promises';
 import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
+import { readWhole } from '../disk/read.js';
 
 let thread: Promise<WorkflowCreator> | null = null;
 let users = 0;
@@ -15,7 +15,7 @@ export class WorkflowWorker extends Worker {
     // Then the SDK runs workflows in no thread at all.
     if (process.env['TEMPORAL_DEBUG']) return () => Promise.resolve();
     users += 1;
-    const own = (thread ??= bundleOf(file).then((bundle) => super.createWorkflowCreator(bundle, FOR_THREAD, SILENT)));
+    const own = (thread ??= super.createWorkflowCreator(bundleOf(file), FOR_THREAD, SILENT));
     // A worker that is made on it is told.
     own.catch(() => undefined);
     return () => leave(own);
@@ -57,17 +57,13 @@ async function leave(own: Promise<WorkflowCreator>): Promise<void> {
 const MAP = '//# sourceMappingURL=data:application/json;base64,';
 
 /** Read once: each worker is made with it. */
-let read: Promise<Bundle> | null = null;
+let read: Bundle | null = null;
 
-function bundleOf(file: string): Promise<Bundle> {
-  const own = (read ??= readBundle(file));
-  void own.catch(() => (read = read === own ? null : read));
-  return own;
-}
+const bundleOf = (file: string): Bundle => (read ??= readBundle(file));
 
 /** Without its map, which the thread is given beside it. */
-async function readBundle(file: string): Promise<Bundle> {
-  const text = await readFile(file, 'utf8');
+function readBundle(file: string): Bundle {
+  const text = readWhole(file);
   const at = text.lastIndexOf(MAP);
   const sourceMap = JSON.parse(Buffer.from(text.slice(at + MAP.length), 'base64').toString()) as Bundle['sourceMap'];
   return { code: text.slice(0, at), sourceMap, filename: file };

@@ -36,6 +36,14 @@ describe('the beginning of an id', () => {
   it('of a root and of another item names both, each once', () => {
     expect(() => named('shop')).toThrow('shop fits 2: root shop-links, task/shop-links-count.');
   });
+
+  it('of nothing that there is says so, and what may have been meant; of what nothing was recorded says that', () => {
+    const known = () => ['alone', 'queued'];
+    const asked = (id: string) => diffTarget(stages, id, { known }, null);
+    expect(() => asked('alnoe')).toThrow('There is no item, run or root alnoe here. Did you mean alone?');
+    expect(() => asked('queued')).toThrow('No stage of queued has ended here');
+    expect(() => asked('run-7')).toThrow('No stage of run-7 has ended here');
+  });
 });
 
 describe('since a time', () => {

@@ -1,12 +1,16 @@
 // Of what one asks what it changed: an item, a run, a stage of it, all below a root, or all that was recorded since.
 import { type ChangedStage, type Stretch, stretchesOf, unknownAmong } from '../../core/changes/stretches.js';
-import { misused, notFound } from '../errors.js';
+import { isRootless } from '../../core/contracts/ids.js';
+import { didYouMean } from '../../core/plan/diagnostics.js';
+import { type CliError, misused, notFound } from '../errors.js';
 import { checkId, theOne } from '../ids.js';
 
 export interface AskedDiff {
   stage?: string;
   since?: Since;
   family?: string;
+  /** Ids of all items that there are; absent = they are not known. */
+  known?: () => readonly string[];
 }
 
 export interface DiffTarget {
@@ -35,7 +39,7 @@ export function diffTarget(
   if (id === undefined && asked.stage !== undefined)
     throw misused('--stage needs the id of a run or an item.', 'For example: millrace diff run-3f2a --stage builder');
   if (id === undefined) return asked.since ? sinceTime(stages, asked.since) : sinceLast(stages, active);
-  return whole(ofStage(namedBy(stages, id, asked.family), asked.stage));
+  return whole(ofStage(namedBy(stages, id, asked), asked.stage));
 }
 
 const whole = ({ what, name, stages }: Named): DiffTarget => ({
@@ -74,7 +78,7 @@ function overAll(since: ChangedStage[], name: string): DiffTarget {
 }
 
 /** A whole id comes before the beginning of one, and all below a root before the root spec alone. */
-function namedBy(stages: readonly ChangedStage[], id: string, family: string | undefined): Named {
+function namedBy(stages: readonly ChangedStage[], id: string, { family, known }: AskedDiff): Named {
   checkId(id);
   const all = allNamed(stages).filter(
     (one) => family === undefined || (one.what === 'item' && one.name.startsWith(`${family}/`)),
@@ -85,12 +89,17 @@ function namedBy(stages: readonly ChangedStage[], id: string, family: string | u
     exact.length > 0
       ? exact
       : withoutRootSpecs(all.filter((one) => one.id.startsWith(id) || one.id.startsWith(`run-${id}`)));
-  if (fitting.length === 0)
-    throw notFound(
-      `No stage of ${id} has ended here with a record of what it changed.`,
-      '`millrace runs ls` shows the runs, `millrace queue ls --all` the items.',
-    );
+  if (fitting.length === 0) throw nothingOf(id, allNamed(stages), known?.());
   return root ?? theOne('item', id, fitting, ({ what, name }) => (what === 'item' ? name : `${what} ${name}`));
+}
+
+/** Nothing of it was recorded, or there is no such thing. */
+function nothingOf(id: string, recorded: readonly Named[], items: readonly string[] | undefined): CliError {
+  const isThere = items === undefined || /^run-/.test(id) || isRootless(id) || items.some((one) => one.startsWith(id));
+  const message = isThere
+    ? `No stage of ${id} has ended here with a record of what it changed.`
+    : `There is no item, run or root ${id} here.${didYouMean(id, [...items, ...recorded.map((one) => one.id)])}`;
+  return notFound(message, '`millrace runs ls` shows the runs, `millrace queue ls --all` the items.');
 }
 
 /** A root and the spec of it have one id, and all below the root is meant. */

@@ -5,14 +5,15 @@ import { DOCUMENT_FAMILIES } from '../../core/documents/fields.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
 import { compilePlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
-import { CliError, misused } from '../errors.js';
+import { clipped } from '../../core/contracts/limits.js';
+import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { AddOptions, Named, IntakePlace, Prepare } from '../intake/incoming.js';
 import { conflict, documents, ideas } from '../intake/incoming.js';
-import { type Input, readInput, SAY } from '../intake/input.js';
+import { type Input, readInput, SAY, SHOWN } from '../intake/input.js';
 import { addMany, expand, isFolder } from '../intake/many.js';
 import { type ItemHomes, sendAll } from '../intake/send.js';
-import { isSentence } from '../intake/sentence.js';
+import { areWords, isSentence } from '../intake/sentence.js';
 
 type Add = (context: Context, options: AddOptions, ...files: string[]) => Promise<Result>;
 
@@ -65,6 +66,12 @@ const addWith =
       return addOne(context, place, options, input, prepare, homes);
     }
     if (options.text !== undefined) throw misused(...ONE_SOURCE);
+    if (areWords(context, files))
+      throw failed(
+        'bad_file',
+        `None of these is a file: ${clipped(files.join(' '), SHOWN)}`,
+        `What you want is said in quotes: millrace ${context.asked.path} ${JSON.stringify(clipped(files.join(' '), SHOWN))}`,
+      );
     return addMany(context, place, options, expand(context, files), prepare, homes);
   };
 

@@ -6,6 +6,7 @@ import type { Prepared } from '../../trees/deliver.js';
 import type { TreesPlace } from '../../trees/place.js';
 import type { ShownTree } from '../../trees/show.js';
 import type { BranchView } from '../../read/branches.js';
+import { counted } from '../../core/report/count.js';
 import type { Context, Result } from '../context.js';
 import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -24,15 +25,16 @@ interface Meant {
   branch: BranchView | undefined;
 }
 
-export async function deliver(context: Context, options: Options, root: string): Promise<Result> {
+export async function deliver(context: Context, options: Options, given: string): Promise<Result> {
   const { done = false, merge = false, into } = options;
   if (done && merge) throw misused('--done and --merge are two things.', 'Give one of them.');
   if (into !== undefined && !merge) throw misused('--into says where --merge goes.', 'Give --merge as well.');
   const { place, trees, branches } = await find(context);
-  const tree = theTree(trees, root);
+  const tree = await theTree(context, trees, given);
+  const { root } = tree.record;
   const meant = { place, root, tree, branch: branchOf(branches, tree) };
-  if (merge && !context.dryRun) return mergeNow(context, meant, into);
-  return told(context, meant, await prepared(meant, into), done);
+  if (merge) return mergeNow(context, meant, into);
+  return told(context, meant, await prepared(meant, into), done || meant.branch?.state === 'taken');
 }
 
 async function prepared({ place, root }: Meant, into: string | undefined): Promise<Prepared> {
@@ -40,17 +42,17 @@ async function prepared({ place, root }: Meant, into: string | undefined): Promi
   return prepareDelivery(place, { root, at: new Date().toISOString(), ...(into !== undefined && { into }) });
 }
 
-/** Changes nothing but the note that it was taken. */
-async function told(context: Context, meant: Meant, found: Prepared, done: boolean): Promise<Result> {
+/** Changes nothing but the note that it was taken. `isSaid`: somebody says that, or said it before. Exit 5 in conflict. */
+async function told(context: Context, meant: Meant, found: Prepared, isSaid: boolean): Promise<Result> {
   const { place, root, tree, branch } = meant;
   const { lastCommit } = await import('../../activities/trees/taken.js');
-  const isTaken = (done || found.kind === 'taken') && lastCommit(place.dirs.state, root) !== null;
-  if (isTaken && !context.dryRun) await noteTaken(context, meant, 'taken');
+  const isTaken = (isSaid || found.kind === 'taken') && lastCommit(place.dirs.state, root) !== null;
+  if (isTaken && !context.dryRun && branch?.state !== 'taken') await noteTaken(context, meant, 'taken');
   const { record } = tree;
   const state = isTaken ? 'taken' : (branch?.state ?? 'open');
   const into = 'delivery' in found ? found.delivery.into : 'into' in found ? found.into : record.base.branch;
   const data = { root, branch: record.branch, into, found: found.kind, state, commit: null };
-  if (isTaken) return { data, lines: [`${record.branch} was taken.`] };
+  if (isTaken) return { data, lines: [`${record.branch} was taken.${stillGoes(root, found)}`] };
   switch (found.kind) {
     case 'refused':
       throw failed('not_delivered', found.why, found.todo);
@@ -58,7 +60,7 @@ async function told(context: Context, meant: Meant, found: Prepared, done: boole
     case 'taken':
       return { data, lines: [`${record.branch} has no commit of its own.`] };
     case 'conflict':
-      return { data, lines: conflictLines(record.branch, found) };
+      return { data, lines: conflictLines(record.branch, found), exit: EXIT.conflict };
     case 'ready':
       return {
         data,
@@ -78,35 +80,71 @@ const conflictLines = (
   `Merge it by hand: \`git merge ${branch}\`.`,
 ];
 
+/** What was taken in another way, or into another branch, may not be where it was meant to go. */
+const stillGoes = (root: string, found: Prepared): string =>
+  found.kind === 'ready'
+    ? ` Not into ${found.delivery.into} as git sees it: \`millrace deliver ${root} --merge\` would bring it there.`
+    : '';
+
 /** With its checks, as the workspace would. Exit 5 in conflict, or while somebody else delivers; 1 where a check fails or something is in the way. */
 async function mergeNow(context: Context, meant: Meant, into: string | undefined): Promise<Result> {
   const { place, root, branch } = meant;
   if (branch?.state === 'open')
     throw failed('root_is_open', `Work of ${root} is left.`, '`millrace status` shows it; deliver when it is done.');
-  const { holdingIfFree } = await import('../../disk/store/lock.js');
+  const { heldBy, holdingIfFree } = await import('../../disk/store/lock.js');
   const lock = join(place.dirs.state, statePaths.deliveryLock);
+  if (context.dryRun) {
+    const holder = heldBy(lock);
+    if (holder !== null) throw isDelivering(holder);
+    return rehearsed(context, meant, into);
+  }
   const held = await holdingIfFree(lock, () => carriedOut(context, meant, into));
-  if ('heldBy' in held)
-    throw new CliError({
-      exit: EXIT.conflict,
-      code: 'being_delivered',
-      message: `Process ${held.heldBy} is delivering in this workspace.`,
-      hint: 'Try again when it is done.',
-    });
+  if ('heldBy' in held) throw isDelivering(held.heldBy);
   return outcome(context, meant, held.did);
 }
 
-async function carriedOut(context: Context, { place, root }: Meant, into: string | undefined): Promise<CarriedOut> {
-  const { state } = place.dirs;
-  const [{ carryOut }, { keptTreeSettings }, { runnerSettings }] = await Promise.all([
-    import('../../activities/trees/delivery/carry-out.js'),
-    import('../../activities/tree-settings.js'),
-    import('../../activities/runner-settings.js'),
-  ]);
-  const settings = await keptTreeSettings(state);
+const isDelivering = (pid: number): CliError =>
+  new CliError({
+    exit: EXIT.conflict,
+    code: 'being_delivered',
+    message: `Process ${pid} is delivering in this workspace.`,
+    hint: 'Try again when it is done.',
+  });
+
+/** What would come of it, should its checks pass, which are not run. */
+async function rehearsed(context: Context, meant: Meant, into: string | undefined): Promise<Result> {
+  const { settings } = await checking(meant);
+  const found = await prepared(meant, into);
+  if (found.kind !== 'ready') return outcome(context, meant, found);
+  const { delivery } = found;
+  const { inTheWay } = await import('../../trees/land.js');
+  const held = await inTheWay(meant.place, delivery, true);
+  if (held !== null) return outcome(context, meant, held);
+  const { root, branch } = delivery;
+  const data = { root, branch, into: delivery.into, found: 'ready', state: 'taken', commit: null };
+  const checks = counted(settings.checks.length, 'check');
+  const first = settings.checks.length === 0 ? '' : ` ${checks} would have to pass first.`;
+  return { data, lines: [`${branch} is in ${delivery.into}.${first}`] };
+}
+
+/** How checks run. Exit 1 where no worker has said that. */
+async function checking({ place }: Meant) {
+  const { keptTreeSettings } = await import('../../activities/tree-settings.js');
+  const settings = await keptTreeSettings(place.dirs.state);
   const { as } = settings;
   if (as === undefined)
     throw failed('not_run', 'No worker of this release has run here: how checks run is not known.', 'millrace run');
+  return { settings, as };
+}
+
+async function carriedOut(context: Context, meant: Meant, into: string | undefined): Promise<CarriedOut> {
+  const { place, root } = meant;
+  const { state } = place.dirs;
+  const [{ carryOut }, { runnerSettings }, { settings, as }] = await Promise.all([
+    import('../../activities/trees/delivery/carry-out.js'),
+    import('../../activities/runner-settings.js'),
+    checking(meant),
+  ]);
   const config = await runnerSettings(state);
   return carryOut(place, {
     ...{

@@ -16,6 +16,7 @@ import { isRootless } from '../../core/contracts/ids.js';
 import { sinceOf } from '../../core/report/since.js';
 import { periodAfter } from '../../read/report/period.js';
 import { assertInFeed, noTime } from '../report/since.js';
+import { allIds, listFolders } from '../../read/folders.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
 interface Options extends Omit<AskedDiff, 'since'> {
@@ -31,7 +32,8 @@ interface Part extends Stretch {
 export async function diff(context: Context, options: Options, id?: string): Promise<Result> {
   const dir = findWorkspace(context);
   const { place, stages } = await changesHere(dir, context.env);
-  const target = diffTarget(stages, id, askedOf(dir, options), readSnapshot(dir)?.runs[0]?.runId ?? null);
+  const asked = { ...askedOf(dir, options), known: () => allIds(listFolders(dir)) };
+  const target = diffTarget(stages, id, asked, readSnapshot(dir)?.runs[0]?.runId ?? null);
   const parts: Part[] = [];
   for (const stretch of target.stretches) parts.push({ ...stretch, changes: await changedFiles(place, stretch) });
   const data = { what: target.what, name: target.name, ...sum(parts), parts, unknown: target.unknown };

@@ -1,6 +1,6 @@
 // `init`: makes a workspace, or says that there is one. What is there stays as it is, and a refusal writes nothing.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -9,8 +9,9 @@ import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import { compilePlan, compileQuietly } from '../compile.js';
 import { type Context, isWorkspace, type Result } from '../context.js';
 import { assertReachable, assertWritten } from '../whereabouts.js';
-import { failed, misused } from '../errors.js';
-import { claimHere, type TreesHere, treesHere } from '../init/trees-here.js';
+import { CliError, failed, misused } from '../errors.js';
+import { readEffective } from '../config/effective.js';
+import { claimHere, foundHere, type TreesHere, treesHere, treesText } from '../init/trees-here.js';
 import { changesText, standingOf } from '../trust/standing.js';
 import { writingGround } from '../trust/writing.js';
 import { configText } from './config-text.js';
@@ -28,6 +29,9 @@ interface InitOptions {
   newId?: boolean;
   dryRun?: boolean;
 }
+
+/** What goes into a new configuration. */
+type Settings = Omit<InitOptions, 'runner' | 'newId' | 'dryRun'>;
 
 const LOCAL_SERVER = { host: '127.0.0.1', port: 7233 };
 const HINT_MS = 300;
@@ -56,18 +60,36 @@ export async function init(context: Context, given: InitOptions, dir?: string): 
     return { value, changes: config === null ? [] : [{ path: runtimePaths.config, content: config.text }] };
   });
   const configKept = !created.includes(runtimePaths.config);
-  if (configKept) assertNoSettings(settings);
+  const there = configKept ? await treesThere(context, workspace, id) : null;
+  if (configKept) assertNoSettings(settings, there?.mode);
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   if (options.mode === undefined && !configKept) await hintAgents(context, workspace);
   await noteForeign(context, workspace, id);
   if (config?.trees.mode === 'per_root') await claimHere({ workspace, id, env: context.env }, config.trees.prefix);
-  return answer(workspace, id, created, config?.trees ?? null);
+  return answer(workspace, id, created, config?.trees ?? there);
 }
 
-function assertNoSettings(settings: object): void {
-  if (Object.keys(settings).length === 0) return;
+/** A setting that holds already is none to refuse. */
+function assertNoSettings({ trees, ...others }: Settings, now: string | undefined): void {
+  const asked = Object.keys(others).length > 0;
+  if (!asked && (trees === undefined || trees === now)) return;
   const file = `${RUNTIME_DIR}/${runtimePaths.config}`;
-  throw failed('config_kept', `${file} is there already and stays as it is.`, 'Change the setting in that file.');
+  const change = asked
+    ? 'Change the setting in that file.'
+    : `Change it with \`millrace config set trees.mode ${trees}\`.`;
+  throw failed('config_kept', `${file} is there already and stays as it is.`, change);
+}
+
+/** Where agents work in a workspace that is there: as its configuration has it. Null where that cannot be read, which `doctor` tells. */
+async function treesThere(context: Context, workspace: string, id: string): Promise<TreesHere | null> {
+  try {
+    const { trees } = readEffective({ ...context, given: workspace }, undefined).config;
+    const text = treesText(trees, await foundHere({ workspace, id, env: context.env }, trees.prefix));
+    return { mode: trees.mode, text };
+  } catch (error) {
+    if (error instanceof CliError) return null;
+    throw error;
+  }
 }
 
 /** A new workspace gets its id only when it is made. */
@@ -86,9 +108,10 @@ async function wouldInit(
   const home = join(workspace, RUNTIME_DIR);
   const id = newId || !existsSync(home) ? null : (seenIdentity(stateHome(context.env), workspace)?.id ?? null);
   const created = FILES.filter((name) => !existsSync(join(home, name)) || (newId && name === runtimePaths.identity));
-  if (!created.includes(runtimePaths.config)) assertNoSettings(settings);
+  const there = created.includes(runtimePaths.config) ? null : await treesThere(context, workspace, id ?? '');
+  if (!created.includes(runtimePaths.config)) assertNoSettings(settings, there?.mode);
   const isNew = id === null && created.includes(runtimePaths.config) && existsSync(workspace);
-  const trees = isNew ? await treesHere({ workspace, id: '', env: context.env }, settings.trees) : null;
+  const trees = isNew ? await treesHere({ workspace, id: '', env: context.env }, settings.trees) : there;
   return answer(workspace, id ?? '(a new id)', created, trees);
 }
 
@@ -254,15 +277,29 @@ function answers(): Promise<boolean> {
 }
 
 /** `trees`: null where that is not for this call to say. */
-function answer(workspace: string, id: string, created: string[], trees: TreesHere | null): Result {
+async function answer(workspace: string, id: string, created: string[], trees: TreesHere | null): Promise<Result> {
   const isNew = created.includes(runtimePaths.identity);
   const head = isNew ? `Workspace ${id} made in ${workspace}.` : `Workspace ${id} was already in ${workspace}.`;
   const files = created.map((name) => `${RUNTIME_DIR}/${name}`);
-  const next = ['millrace doctor', 'millrace add-idea IDEA.md', 'millrace run --until idle', 'millrace status'];
+  const next = [
+    ...(await commitCommands(workspace, isNew)),
+    'millrace doctor',
+    'millrace add-idea IDEA.md',
+    'millrace run --until idle',
+    'millrace status',
+  ];
   const kept = files.length === 0 ? ['Nothing had to be written.'] : [`Written: ${files.join(', ')}.`];
   const lines = [head, ...kept, ...(trees === null ? [] : [trees.text]), '', 'Next:', ...indent(next)];
   const here = trees === null ? null : { mode: trees.mode, text: trees.text };
   return { data: { workspace, id, created: isNew, files, trees: here, next }, lines };
+}
+
+/** What lies untracked goes with a `git stash -u` or a `git clean`. */
+async function commitCommands(workspace: string, isNew: boolean): Promise<string[]> {
+  if (!isNew || !existsSync(workspace)) return [];
+  const { groundOf } = await import('../../checkpoints/ground.js');
+  const isWanted = groundOf(realpathSync(workspace)).repository !== null;
+  return isWanted ? [`git add ${RUNTIME_DIR}`, `git commit -m "Use Millrace" ${RUNTIME_DIR}`] : [];
 }
 
 const indent = (lines: string[]): string[] => lines.map((line) => `  ${line}`);

@@ -8,6 +8,7 @@ import { CliError, failed, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { listed, restInJson } from '../render/listed.js';
+import { allIds, listFolders } from '../../read/folders.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { stateDirOf } from '../trust/standing.js';
 import { assertWanted } from '../trust/wanted.js';
@@ -26,7 +27,7 @@ export async function restore(context: Context, options: Options, id: string, ..
   const dir = findWorkspace(context);
   const { place, stages } = await changesHere(dir, context.env);
   assertNobodyWorks(dir, options);
-  const target = diffTarget(stages, id, options, null);
+  const target = diffTarget(stages, id, { ...options, known: () => allIds(listFolders(dir)) }, null);
   const trees = treesOf(target, which);
   const when = which === 'before' ? `before ${target.name} began` : `when ${target.name} had ended`;
   const { planRestore } = await import('../../checkpoints/restore-plan.js');

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { shownPath } from '../../checkpoints/paths.js';
 import { statePaths } from '../../core/contracts/paths.js';
+import { didYouMean } from '../../core/plan/diagnostics.js';
 import type { OpenedTree } from '../../trees/open.js';
 import type { TreesPlace } from '../../trees/place.js';
 import type { SetupRecord, TreeRecord } from '../../trees/record.js';
@@ -9,8 +10,9 @@ import type { Room, ShownTree } from '../../trees/show.js';
 import { type BranchView, readBranches } from '../../read/branches.js';
 import { readEffective } from '../config/effective.js';
 import { type Context, identify, type Result } from '../context.js';
-import { failed, notFound } from '../errors.js';
-import { checkId } from '../ids.js';
+import { type CliError, failed, notFound } from '../errors.js';
+import { checkId, theOne } from '../ids.js';
+import { assertWhole } from '../whole-id.js';
 import { mostRows, moreRows } from '../render/listed.js';
 import { megabytes } from '../render/megabytes.js';
 import { table } from '../render/table.js';
@@ -22,10 +24,10 @@ interface Found {
   branches: BranchView[];
 }
 
-const STANDS = { open: 'at work', waits: 'waits to be taken', taken: 'taken' };
+const STANDS = { open: 'work is left', waits: 'waits to be taken', taken: 'taken' };
 
 export async function list(context: Context, { limit }: { limit?: number }): Promise<Result> {
-  const { trees, branches } = await find(context);
+  const { place, trees, branches } = await find(context);
   const shown = await Promise.all(trees.slice(0, mostRows(context.json, limit)).map(withRoom));
   const data = {
     trees: shown.map(({ room, ...tree }) => ({ ...treeData(tree, branchOf(branches, tree)), room })),
@@ -48,7 +50,15 @@ export async function list(context: Context, { limit }: { limit?: number }): Pro
     ...table(rows, ['ROOT', 'BRANCH', 'COMMITS', 'STATE', 'ROOM', 'TREE']),
     ...moreRows(trees.length - shown.length, 'trees ls --limit all'),
   ];
-  return { data, lines: trees.length === 0 ? [NONE] : lines };
+  return { data, lines: trees.length === 0 ? [await noTrees(context, place)] : lines };
+}
+
+/** With what holds for the next root. */
+async function noTrees(context: Context, { workspace: id, dirs: { workspace } }: TreesPlace): Promise<string> {
+  const { foundHere, treesText } = await import('../init/trees-here.js');
+  const { trees } = readEffective(context, undefined).config;
+  const here = await foundHere({ workspace, id, env: context.env }, trees.prefix);
+  return `There are no trees yet. ${treesText(trees, here)}`;
 }
 
 /** Entries of a tree that are looked at for a list. */
@@ -61,8 +71,6 @@ async function withRoom(tree: ShownTree): Promise<ShownTree & { room: Room | nul
 }
 
 const roomText = ({ bytes, whole }: Room): string => `${whole ? '' : 'more than '}${megabytes(bytes)}`;
-
-const NONE = 'There are no trees yet. With `millrace config set trees.mode per_root` each new root gets one.';
 
 export const branchOf = (branches: readonly BranchView[], { record }: ShownTree): BranchView | undefined =>
   branches.find(({ root }) => root === record.root);
@@ -78,9 +86,10 @@ function treeData(
   };
 }
 
-export async function show(context: Context, _options: object, root: string): Promise<Result> {
+export async function show(context: Context, _options: object, given: string): Promise<Result> {
   const { place, trees, branches } = await find(context);
-  const tree = theTree(trees, root);
+  const tree = await theTree(context, trees, given);
+  const { root } = tree.record;
   const branch = branchOf(branches, tree);
   const { roomOf } = await import('../../trees/show.js');
   const room = tree.state === 'gone' ? null : await roomOf(tree.folder);
@@ -124,9 +133,10 @@ function setupRows(setup: SetupRecord | undefined, log: string | null): string[]
 }
 
 /** The folder in which its agents work, made anew where it was removed. Exit 1 where it cannot be. */
-export async function open(context: Context, _options: object, root: string): Promise<Result> {
+export async function open(context: Context, _options: object, given: string): Promise<Result> {
   const found = await find(context);
-  const { record, cwd, state } = theTree(found.trees, root);
+  const { record, cwd, state } = await theTree(context, found.trees, given);
+  const { root } = record;
   if (state === 'whole' || context.dryRun) return { data: { root, folder: cwd, made: false, notes: [] }, lines: [cwd] };
   await assertFree(cwd, root);
   const { notes } = await putRight(context, found, record);
@@ -160,22 +170,25 @@ const SHORT = 10;
 export async function repair(
   context: Context,
   { takeBranch = false }: { takeBranch?: boolean },
-  root: string,
+  given: string,
 ): Promise<Result> {
   const found = await find(context);
-  const { record, cwd } = theTree(found.trees, root);
+  const { record, cwd } = await theTree(context, found.trees, given);
+  const { root } = record;
   await assertFree(cwd, root);
   if (context.dryRun)
     return { data: { root, kind: 'would_repair', notes: [] }, lines: [`The tree of ${root} would be put right.`] };
   const { kind, notes } = await putRight(context, found, record, takeBranch);
-  const lines = notes.length === 0 ? [`The tree of ${root} is as it should be.`] : [...notes];
+  const now = { made: `was made again: ${cwd}`, healed: 'is as it should be again', there: 'is as it should be' }[kind];
+  const lines = notes.length === 0 ? [`The tree of ${root} ${now}.`] : [...notes];
   return { data: { root, kind, notes }, lines };
 }
 
 /** Exit 1 while work of the root is left, or files would be lost. The branch stays. */
-export async function remove(context: Context, { force = false }: { force?: boolean }, root: string): Promise<Result> {
+export async function remove(context: Context, { force = false }: { force?: boolean }, given: string): Promise<Result> {
   const { place, trees, branches } = await find(context);
-  const tree = theTree(trees, root);
+  const tree = await theTree(context, trees, given);
+  const { root } = tree.record;
   await assertFree(tree.cwd, root);
   if (branchOf(branches, tree)?.state === 'open' && !force)
     throw failed(
@@ -196,7 +209,7 @@ export async function remove(context: Context, { force = false }: { force?: bool
   const line =
     removed.kind === 'absent'
       ? `There was no tree of ${root} any more.`
-      : `The tree of ${root} is gone; its branch stays.${words}`;
+      : `The tree of ${root} is gone; ${tree.tip === null ? 'there is no branch of it' : 'its branch stays'}.${words}`;
   return { data: { root, removed: removed.kind === 'removed', kept }, lines: [line] };
 }
 
@@ -225,13 +238,25 @@ async function setupLog({ dirs }: TreesPlace, root: string): Promise<string | nu
   return existsSync(file) ? file : null;
 }
 
-/** Exit 4. */
-export function theTree(trees: readonly ShownTree[], root: string): ShownTree {
-  checkId(root);
-  const tree = trees.find(({ record }) => record.root === root);
-  if (tree === undefined)
-    throw notFound(`There is no tree of a root ${root}.`, '`millrace trees ls` shows what there is.');
+/** `given`: the root, or the beginning of it where nothing is ended. Exit 4 where there is none. */
+export async function theTree(context: Context, trees: readonly ShownTree[], given: string): Promise<ShownTree> {
+  checkId(given);
+  const rootOf = ({ record }: ShownTree): string => record.root;
+  const whole = trees.find((one) => rootOf(one) === given);
+  if (whole !== undefined) return whole;
+  const fitting = trees.filter((one) => rootOf(one).startsWith(given));
+  if (fitting.length === 0) throw noTree(context, given, trees.map(rootOf));
+  const tree = theOne('root', given, fitting, rootOf);
+  await assertWhole(context, 'root', given, rootOf(tree));
   return tree;
+}
+
+function noTree(context: Context, given: string, roots: readonly string[]): CliError {
+  const message = `There is no tree of a root ${given}.${didYouMean(given, roots)}`;
+  const { mode } = readEffective(context, undefined).config.trees;
+  if (mode === 'per_root') return notFound(message, '`millrace trees ls` shows what there is.');
+  const inPlace = `Roots work in this folder here (trees.mode is ${mode}), and you commit what they did`;
+  return notFound(message, `${inPlace}: \`millrace diff ${given}\` shows it.`);
 }
 
 /** Exit 1 while an agent is at work in it. */

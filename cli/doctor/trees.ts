@@ -5,6 +5,7 @@ import type { Config } from '../../core/plan/sources/config.js';
 import { readBranches } from '../../read/branches.js';
 import { mixedNotes } from '../../read/mixed.js';
 import { readTreesRoom, roomNotes } from '../../disk/store/trees-room.js';
+import type { TreesPlace } from '../../trees/place.js';
 import { type Finding, ok, warning } from './finding.js';
 
 /** `id`: of the workspace. */
@@ -19,8 +20,26 @@ export async function lookAtTrees(
   const mixed = mixedNotes(dir, dirs.state, readBranches(dir, dirs.state)).map((note) => ok('trees_mixed', note));
   const large = roomNotes(readTreesRoom(dirs.state)).map((note) => warning('trees_large', note, { remedy: LARGE }));
   const fits = await fitness(dirs, { id, trees, env });
-  return [...fits, ...mixed, ...large];
+  return [...fits, ...mixed, ...(await oddTrees({ dirs, workspace: id, prefix: trees.prefix, env })), ...large];
 }
+
+/** Of branches that somebody needs still: those whose tree, or which themselves, are not as they should be. */
+async function oddTrees(place: TreesPlace): Promise<Finding[]> {
+  const { dirs } = place;
+  const wanted = readBranches(dirs.workspace, dirs.state).flatMap((one) => (one.state === 'taken' ? [] : [one.root]));
+  if (wanted.length === 0) return [];
+  const { showTrees } = await import('../../trees/show.js');
+  const shown = await showTrees(place).catch(() => []);
+  return shown
+    .filter(({ record, tip, state }) => wanted.includes(record.root) && (state === 'odd' || tip === null))
+    .filter(({ record }) => record.laying === undefined)
+    .map(({ record: { root, branch }, why = 'its branch is gone' }) =>
+      warning('tree_odd', `the tree of ${root}: ${why}`, { where: branch, remedy: oddRemedy(root) }),
+    );
+}
+
+const oddRemedy = (root: string): string =>
+  `\`millrace trees repair ${root}\` puts it right; if its branch was taken: \`millrace deliver ${root} --done\`.`;
 
 const LARGE = '`millrace trees ls` shows how much each takes, `millrace trees remove` lets go of one.';
 

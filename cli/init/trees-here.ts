@@ -20,11 +20,16 @@ interface Place {
   env: NodeJS.ProcessEnv;
 }
 
-/** For a new workspace. `asked`: with `--trees`. Never throws, and writes nothing. */
+/**
+ * For a new workspace. `asked`: with `--trees`; else trees are chosen where nothing in them is other than in the workspace. Never throws, and
+ * writes nothing.
+ */
 export async function treesHere(place: Place, asked: string | undefined): Promise<TreesHere> {
-  const mode = asked === 'per_root' ? 'per_root' : 'in_place';
   const { prefix, found } = await freePrefix(place);
   const other = prefix === TREE_DEFAULTS.prefix ? {} : { prefix };
+  // The name of its branches alone is no reason against it.
+  const isSame = found.kind === 'fits' && found.notes.length === Object.keys(other).length;
+  const mode = asked === 'per_root' || (asked === undefined && isSame) ? 'per_root' : 'in_place';
   return { mode, ...other, text: treesText({ mode, prefix }, found) };
 }
 
@@ -81,7 +86,10 @@ export async function foundHere({ workspace, id, env }: Place, prefix: string): 
 export function treesText({ mode, prefix }: Pick<TreeSettings, 'mode' | 'prefix'>, found: Found): string {
   const tree = `a tree and on a branch ${prefix}/ROOT of its own`;
   if (mode === 'per_root') return perRootText(tree, found);
-  if (found.kind === 'fits') return `Agents work in this folder. ${setTo('per_root')} lets each root work in ${tree}.`;
+  if (found.kind === 'fits')
+    return ['Agents work in this folder.', ...found.notes, `${setTo('per_root')} lets each root work in ${tree}.`].join(
+      ' ',
+    );
   return `Agents work in this folder, not in trees: ${found.why} ${found.todo} Later: ${setTo('per_root')}.`;
 }
 

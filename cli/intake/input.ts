@@ -8,8 +8,8 @@ import { failed } from '../errors.js';
 import { lookThere } from '../look.js';
 import { clause } from '../render/clause.js';
 
-/** Whoever gives a text in the place of a file need not see all of it again. */
-const NAME_WIDTH = 300;
+/** Characters: whoever gives a text in the place of a file need not see all of it again. */
+export const SHOWN = 300;
 
 export interface Input {
   /** As messages call it. */
@@ -30,7 +30,7 @@ export async function readInput(
 ): Promise<Input> {
   if ('text' in source) return { ...formed('--text', Buffer.from(source.text, 'utf8')), said: true };
   if (source.file === '-') return formed('standard input', await readStdin());
-  const name = clipped(source.file, NAME_WIDTH);
+  const name = clipped(source.file, SHOWN);
   const ending = extname(source.file).toLowerCase();
   if (ending !== '.md' && ending !== '.json') {
     if (lookThere(resolve(context.cwd, source.file)) === undefined)

@@ -14,6 +14,11 @@ export function isSentence({ cwd }: Pick<Context, 'cwd'>, given: string): boolea
   return /\s/.test(text) && lookThere(resolve(cwd, given)) === undefined && !isPath(cwd, text);
 }
 
+/** A sentence without its quotes: several words, none of which names a file or looks like one. */
+export const areWords = ({ cwd }: Pick<Context, 'cwd'>, given: readonly string[]): boolean =>
+  given.length > 1 &&
+  given.every((word) => !/[/\\]|\.(?:md|json)$/i.test(word) && lookThere(resolve(cwd, word)) === undefined);
+
 function isPath(cwd: string, text: string): boolean {
   if (/^(?:\.{0,2}|~|[A-Za-z]:)[/\\]|[/\\]$/.test(text)) return true;
   const folder = resolve(cwd, dirname(text));

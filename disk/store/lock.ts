@@ -37,6 +37,12 @@ export async function holdingIfFree<T>(lock: string, work: () => Promise<T>): Pr
   }
 }
 
+/** Pid of the living process that holds it; null = it is free. Nothing is written. */
+export function heldBy(lock: string): number | null {
+  const holder = readText(lock);
+  return holder !== null && isHeld(holder) ? (identityIn(holder)?.pid ?? 0) : null;
+}
+
 async function take(lock: string, what: string, me: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await createOnly(lock, me, { mode: PRIVATE_FILE }))) {

@@ -67,7 +67,7 @@ describe('a branch with commits', () => {
         ...{ name: 'millrace/root-a', severity: 'high', since: '2026-01-01T01:00:00Z' },
         reason: '1 commit with 2 files, from main; no work of its root is left',
         remedy:
-          'look at it, then `millrace deliver root-a --merge`; or `git merge millrace/root-a`, and `millrace deliver root-a`, which sees that you took it',
+          'look at it, then `millrace deliver root-a --merge`; or `git merge millrace/root-a` while nothing is staged in your checkout, and `millrace deliver root-a`, which sees that you took it',
         actions: [
           'git log --stat main..millrace/root-a',
           'millrace deliver root-a --merge',

@@ -20,7 +20,8 @@ import type { Row } from './in-process.js';
 export type Way = 'silent' | 'dead' | 'gone';
 
 /** These begin or end workers, servers and services, or ask a person: they are rehearsed. */
-const REHEARSED = /^(init|new|(run|server|service)( .*)?|start|up|down|remove|restore|upgrade|workspaces (export|import|claim))$/;
+const REHEARSED =
+  /^(init|new|(run|server|service)( .*)?|start|up|down|remove|restore|upgrade|workspaces (export|import|claim))$/;
 const ADDS = /^(queue )?add(-|$)/;
 /** What a command says of a worker that is silent. */
 const SILENT = /is silent since/;

@@ -1,5 +1,5 @@
 // A workspace without a server, and every command asked there in turn: each one's faults, and what it changed.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeStand, type Ran, type Stand } from '../stand.js';
 import { changeBetween, everything, faultIn, type Wanted } from './check.js';
@@ -35,6 +35,7 @@ export async function makeGround(): Promise<Ground> {
     for (const row of ALL) found.push(...(await one(row)));
     return found;
   };
+  const ignored = join(stand.workspace, 'millrace-agents/.gitignore');
   return {
     ...{ stand, ask },
     faults: (fault) =>
@@ -42,8 +43,23 @@ export async function makeGround(): Promise<Ground> {
         const argv = fault.argv(row);
         return argv === null ? Promise.resolve([]) : tried(argv, { fails: true, names: fault.names(row) });
       }),
-    plainly: (cwd) => each((row) => tried(plainCall(row), { fails: false, names: null }, cwd)),
+    plainly: (cwd) =>
+      each((row) => {
+        const asked = (): Promise<string[]> => tried(plainCall(row), { fails: false, names: null }, cwd);
+        return row.effect === 'looks' ? without(ignored, asked) : asked();
+      }),
   };
+}
+
+/** A file that whoever changes something puts back, and whoever only looks must not. */
+async function without<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const text = readFileSync(file);
+  rmSync(file);
+  try {
+    return await work();
+  } finally {
+    writeFileSync(file, text);
+  }
 }
 
 /** Files stand where folders belong, and cannot be listed by anybody, root neither. */

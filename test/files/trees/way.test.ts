@@ -1,5 +1,5 @@
 // The way of a tree: made, worked in, committed, set back, taken up, delivered, removed; and nothing of the user's is other afterwards.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layScratch, prepareDelivery } from '../../../trees/deliver.js';
@@ -44,6 +44,24 @@ describe('the way of a tree', () => {
     expect(await done(stand, 's', { run: 'run-2' })).toEqual({ kind: 'nothing', left: [] });
     expect(photograph(stand)).toEqual(before);
     stand.git(['fsck', '--full', '--strict']);
+  });
+
+  it('is by whoever git says the user is in this repository', async () => {
+    const stand = openStand();
+    const { place, room, git } = stand;
+    const by = async (root: string, more = place): Promise<string> =>
+      git(['log', '-1', '--format=%an <%ae> %cn', await worked({ ...stand, place: more }, root, { [root]: 'x\n' })]);
+    writeFileSync(join(room, 'work'), '[user]\n\tname = Grace\n\temail = grace@work.example\n');
+    writeFileSync(join(room, '.gitconfig'), `[includeIf "gitdir:${room}/user/"]\n\tpath = ${room}/work\n`);
+    expect(await by('conditional')).toBe('Grace <grace@work.example> Grace');
+    git(['config', 'user.name', 'Local']);
+    git(['config', 'user.email', 'local@example.org']);
+    expect(await by('local')).toBe('Local <local@example.org> Local');
+    rmSync(join(room, '.gitconfig'));
+    git(['config', 'committer.name', 'Robot']);
+    expect(await by('two')).toBe('Local <local@example.org> Robot');
+    const env = { ...place.env, GIT_AUTHOR_NAME: 'Guest' };
+    expect(await by('guest', { ...place, env })).toBe('Guest <local@example.org> Robot');
   });
 
   it('a blocked one leaves the branch as it was, and is taken up again', async () => {
