@@ -28,8 +28,16 @@ export function troubleText({ workflow, activity, paused, attempt, cause }: Work
 }
 
 export function troubleRemedy({ workflow, activity, paused }: WorkerTrouble): string {
-  if (activity === undefined)
-    return 'this is a bug or a wrong build: end the worker, start the right build with `millrace run`, and the workflow goes on';
+  if (activity === undefined) {
+    const isLineage = workflow.split(':').length > 2;
+    const then = isLineage
+      ? 'its item is blocked then, and can be retried'
+      : 'the workspace then goes on from its files';
+    return (
+      'this is a bug or a wrong build: end the worker, start the right build with `millrace run`, and the workflow goes on; ' +
+      `if it does not, terminate it in the Web UI: ${then}`
+    );
+  }
   if (paused === true)
     return `unpause it in the Web UI, or \`temporal activity unpause --workflow-id ${workflow} --activity-type ${activity}\``;
   return 'put right what the error names; it is tried again every few seconds, and this goes away by itself';
