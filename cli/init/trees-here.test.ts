@@ -39,7 +39,7 @@ test('without a repository, or a commit in it, agents work in the folder, with t
 test('with a commit it says which way was chosen, and how to have the other one; nothing is written', async () => {
   commit();
   const [inPlace, perRoot] = [await here('in_place'), await here('per_root')];
-  expect(await here()).toEqual(perRoot);
+  expect(await here()).toEqual(inPlace);
   expect(inPlace).toEqual({
     mode: 'in_place',
     text: 'Agents work in this folder. `millrace config set trees.mode per_root` lets each root work in a tree and on a branch millrace/ROOT of its own.',
@@ -65,15 +65,6 @@ test('a second workspace of a repository gets branches of its own, which name it
     /branch millrace-the-api\/ROOT of its own.*belong to another workspace, .*ws\. So those here begin with millrace-the-api\//,
   );
   expect(await here('per_root'), 'the first one keeps the usual ones').not.toHaveProperty('prefix');
-});
-
-test('by itself it takes no trees that lack what the folder has, and says what that is', async () => {
-  commit();
-  writeFileSync(join(room, 'ws', '.gitmodules'), '');
-  expect(await here()).toMatchObject({
-    mode: 'in_place',
-    text: expect.stringContaining('Submodules are empty folders in a tree') as string,
-  });
 });
 
 test('trees that were asked for and do not fit say why, and what is other in those that do', async () => {
