@@ -53,11 +53,16 @@ export async function git(place: CheckpointPlace, args: readonly string[], call:
 async function withFile(file: string, work: (take: (part: Buffer) => void) => Promise<void>): Promise<Buffer> {
   const descriptor = openToAppend(file, PRIVATE_FILE);
   try {
-    await work((part) => void writeSync(descriptor, part));
+    await work((part) => writeAll(descriptor, part));
   } finally {
     closeSync(descriptor);
   }
   return Buffer.alloc(0);
+}
+
+/** A disk that is nearly full takes a part, and says no to the rest. */
+function writeAll(descriptor: number, part: Buffer): void {
+  for (let at = 0; at < part.length;) at += writeSync(descriptor, part, at);
 }
 
 /** A start of our own holds up all that this process does until the other program is there: several lanes would wait for each other. */

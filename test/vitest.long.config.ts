@@ -29,6 +29,7 @@ const SHARED = [
     'workers',
   ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
+  'test/files/moving.test.ts',
   ...['commit', 'deliver', 'delivery', 'fit', 'heal', 'meanwhile', 'old', 'setup', 'stacked'].map(
     (name) => `test/files/trees/${name}.test.ts`,
   ),

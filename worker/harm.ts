@@ -4,10 +4,12 @@ import { NamespaceNotFoundError } from '@temporalio/client';
 import { shownFile } from '../disk/folder.js';
 import { readIfThere } from '../disk/read-if-there.js';
 import { type Sections, sectionsIn } from '../disk/mirror/sections.js';
+import type { Activation } from '../core/contracts/activation.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { endOf, lifeOf } from './fleet/life.js';
+import { executionsOf } from './boot.js';
 import type { WorkspacePlace } from './place.js';
 import { isReset } from './reset-runs.js';
 
@@ -34,8 +36,33 @@ export async function endHarmed(client: Client, place: WorkspacePlace, { kind, w
   if (kind !== 'reset') return;
   const { workspace } = await shownSections(place);
   // The lineages of the turns too, even when they were not reset: the reset workspace may have swallowed what they said last.
-  const ids = [workspaceWorkflowId(place.id), ...lineagesIn(place, workspace)];
-  for (const id of ids)
+  await endEach(client, [workspaceWorkflowId(place.id), ...lineagesIn(place, workspace)], why);
+}
+
+/** Ends all that runs of the workspace, whatever its files say: they are older than what runs. The workspace first, as it would start lineages again. */
+export async function endAll(client: Client, place: WorkspacePlace, why: string): Promise<void> {
+  await endEach(client, [workspaceWorkflowId(place.id)], why);
+  const { workspace } = await shownSections(place);
+  const listed = (await executionsOf(client, place)).map(({ workflowId }) => workflowId);
+  // A list of the server is a moment behind.
+  await endEach(client, [...new Set([...listed, ...lineagesIn(place, workspace)])], why);
+}
+
+/** Of work that begins anew, whatever it does now. */
+export const endLineages = (
+  client: Client,
+  { id }: WorkspacePlace,
+  activations: readonly Activation[],
+  why: string,
+): Promise<void> =>
+  endEach(
+    client,
+    activations.map(({ item }) => lineageWorkflowId(id, item.root)),
+    why,
+  );
+
+async function endEach(client: Client, workflowIds: readonly string[], why: string): Promise<void> {
+  for (const id of workflowIds)
     if ((await lifeOf(client, id)) === 'running')
       await client.workflow.getHandle(id).terminate(`${why}: it goes on from its files`);
 }

@@ -13,12 +13,14 @@ import { claimFolder } from './folder.js';
 import { assertSameKind, help } from './fleet/help.js';
 import { hold } from './hold.js';
 import { assertWorks } from './hosts/drained.js';
+import { readArrived } from './hosts/record.js';
 import { readLease, seekLease } from './fleet/lease.js';
 import { serverFacts } from './metrics/server-facts.js';
 import { watchPhase } from './phase-watch.js';
 import type { WorkspacePlace } from './place.js';
 import { workspacePlace } from './place.js';
 import { closeHome } from './private-home.js';
+import { storePlan } from './publish.js';
 import { temporalSettings } from './from-config.js';
 import { assertBinding, assertBoundHome, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
@@ -137,6 +139,7 @@ const LOSSES: Record<Loss, string> = {
   deleted: 'Somebody deleted the workflow of this workspace in Temporal.',
   reset: 'Somebody reset a workflow of this workspace in Temporal.',
   moved: 'The Temporal server listens at another address now.',
+  taken: 'Another host has taken this workspace over.',
 };
 
 const isLoss = (phase: ServeEnd['phase'] | Loss): phase is Loss => phase in LOSSES;
@@ -188,6 +191,8 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
 /** What the new holder does first. */
 async function prepare(session: Session): Promise<void> {
   const { opened, place, choice, options } = session;
+  // What came from another host goes on under the plan that was accepted here, or begins anew.
+  if (readArrived(place.dirs.state) !== null) await storePlan(place, options);
   if (await takeUp(opened.client, place, settingsOf(session), options.say))
     rebindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   await bootStep(opened.client, place, options.say);

@@ -9,6 +9,8 @@ import { startEmbedded } from './server/embedded.js';
 import { readRecord } from './server/record.js';
 import { keepSilence } from './server-silence.js';
 import type { WorkspacePlace } from './place.js';
+import { knownHost } from './hosts/here.js';
+import { otherHost, runOf } from './hosts/owner.js';
 import { repeatedly } from './repeat.js';
 import { type HarmKind, harmTo } from './harm.js';
 
@@ -21,7 +23,7 @@ const AGAIN_MS = 30_000;
 
 const SILENT = 'silent';
 
-export type Loss = HarmKind | 'moved';
+export type Loss = HarmKind | 'moved' | 'taken';
 
 export interface ServerGuard {
   /** Resolves when the worker has to connect anew: something happened to our workflows, or it came back at another address. */
@@ -44,7 +46,7 @@ export function guardServer(
   };
   const look = async (): Promise<void> => {
     const seen = await client
-      .withDeadline(Date.now() + ANSWER_MS, () => harmTo(client, place))
+      .withDeadline(Date.now() + ANSWER_MS, async () => (await harmTo(client, place)) ?? takenBy(client, choice, place))
       .catch((): typeof SILENT => SILENT);
     if (seen !== SILENT && seen !== null) lose(seen.kind);
     if (gone && seen !== SILENT) say('The Temporal server answers again.');
@@ -63,6 +65,13 @@ export function guardServer(
   const ends = [repeatedly(LOOK_MS, look, failed)];
   if (choice.kind === 'embedded') ends.push(startPulse(choice, place.stateHome, restart, { say, failed, failedFor }));
   return { lost, close: () => ends.forEach((end) => end()) };
+}
+
+/** Another host has it now: this one must not go on beside it. An embedded server has no other. */
+async function takenBy(client: Client, choice: ServerChoice, place: WorkspacePlace): Promise<{ kind: 'taken' } | null> {
+  if (choice.kind === 'embedded') return null;
+  const run = await runOf(client, place.id);
+  return otherHost(place, knownHost(place.stateHome), run?.host ?? null) === null ? null : { kind: 'taken' };
 }
 
 interface Hears {

@@ -10,6 +10,7 @@ import { type Found, readRemains, takeInUnheld, wasShown } from '../disk/take-up
 import { setAside } from '../disk/take-up/set-aside.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
+import type { Activation } from '../core/contracts/activation.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import { packScheduler } from '../core/engine/workspace/carry.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
@@ -18,12 +19,12 @@ import { heldActivations, takeUpScheduler } from '../core/engine/workspace/take-
 import { takeUpLineage, type TakenLineage } from '../core/engine/lineage/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
 import { lineageName, workspaceName } from '../workflows/names.js';
-import { endHarmed, harmTo } from './harm.js';
+import { endAll, endLineages, endHarmed, harmTo } from './harm.js';
 import { lifeOf } from './fleet/life.js';
 import type { WorkspacePlace } from './place.js';
-import { HOST_MEMO } from '../core/contracts/hosts.js';
+import { HOST_MEMO, type HostMark } from '../core/contracts/hosts.js';
 import type { Host } from './hosts/here.js';
-import { ownershipOf, settled } from './hosts/owner.js';
+import { ownershipOf, settled, type Taking } from './hosts/owner.js';
 import { assertKnownRules } from './rules.js';
 
 /** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
@@ -47,11 +48,12 @@ export async function takeUp(
   say: (line: string) => void,
 ): Promise<boolean> {
   await assertKnownRules(place.dirs);
-  const { here, takes } = await ownershipOf(client, place);
+  const { here, takes, imported } = await ownershipOf(client, place, say);
   const harm = takes === null ? await harmTo(client, place) : null;
-  const why = takes ?? harm?.why ?? null;
+  const why = takes?.why ?? harm?.why ?? null;
   if (harm !== null) await endHarmed(client, place, harm);
-  const begins: Beginning = { settings, here, policy: takes === null ? 'USE_EXISTING' : 'TERMINATE_EXISTING' };
+  if (takes?.endsAll === true) await endAll(client, place, takes.why);
+  const begins: Beginning = { settings, here, takes, imported };
   const isTaken = why !== null && (await started(client, place, begins, { why, say }));
   await settled(client, place, here);
   return isTaken;
@@ -61,7 +63,9 @@ interface Beginning {
   settings: WorkflowSettings;
   /** Whose it is from now on. */
   here: Host;
-  policy: 'USE_EXISTING' | 'TERMINATE_EXISTING';
+  /** What runs is another host's, and is ended; null = nothing does, or it is used. */
+  takes: Taking | null;
+  imported: boolean;
 }
 
 /** True when it was taken up from the files. */
@@ -77,8 +81,12 @@ async function started(
   }
   const found = await withMirror(place.dirs, () => readRemains(place.dirs, place.id));
   await withMirror(place.dirs, () => setAside(place.dirs, found.refused));
+  // Those are named by what is accepted here.
+  if (begins.imported && found.remains.section !== null) delete found.remains.section.operators;
   const lineages = await lineagesOf(place, found);
-  forgetOthers(found, lineages);
+  const anew = forgetOthers(found, lineages);
+  // They would go on with work that begins anew.
+  if (begins.takes !== null) await endLineages(client, place, anew, begins.takes.why);
   const state = takeUpScheduler(found.remains, NEWEST_RULES);
   // The lineages first: a workspace whose turns nobody holds would wait for ever.
   for (const lineage of lineages) await startLineage(client, place, begins.settings, lineage);
@@ -86,6 +94,8 @@ async function started(
   await startWorkspace(client, place, begins, state, roots);
   await record(place.dirs, state, found.lost);
   for (const line of wordsOf(why, state, found, lineages)) say(line);
+  for (const { item } of anew)
+    say(`${item.id} begins anew: the plan that it was under is not here, or not what was accepted here.`);
   return true;
 }
 
@@ -98,11 +108,13 @@ async function lineagesOf({ id, dirs }: WorkspacePlace, { remains }: Found): Pro
   return (await Promise.all(taken)).flatMap((lineage) => lineage ?? []);
 }
 
-/** Nobody can go on with the others: their items run again from their beginning, and what their stages left is taken in as it is. */
-function forgetOthers(found: Found, lineages: readonly TakenLineage[]): void {
+/** Nobody can go on with the others, which it gives: their items run again from their beginning, and what their stages left is taken in as it is. */
+function forgetOthers(found: Found, lineages: readonly TakenLineage[]): Activation[] {
   const kept = new Set(lineages.map(({ state }) => state.lastTurn));
+  const others = heldActivations(found.remains).filter(({ turn }) => !kept.has(turn));
   found.remains.shown = found.remains.shown.filter(({ activation }) => kept.has(activation.turn));
   takeInUnheld(found);
+  return others;
 }
 
 async function startLineage(
@@ -121,21 +133,22 @@ async function startLineage(
 async function startWorkspace(
   client: Client,
   { id }: WorkspacePlace,
-  { settings, here, policy }: Beginning,
+  { settings, here, takes }: Beginning,
   state: SchedulerState | null,
   lineages: string[],
 ): Promise<void> {
   const base = { v: 1 as const, workspace: id, settings, rules: NEWEST_RULES };
   const input: WorkspaceInput = { ...base, carried: state && packScheduler(state), lineages };
   const { memo, ...name } = workspaceName(id);
-  const host = { id: here.id, name: here.name, since: new Date().toISOString() };
+  const host: HostMark = { id: here.id, name: here.name, since: new Date().toISOString(), named: here.isNamed };
+  const policy = takes === null ? ('USE_EXISTING' as const) : ('TERMINATE_EXISTING' as const);
   const more = { ...name, memo: { ...memo, [HOST_MEMO]: host }, workflowIdConflictPolicy: policy };
   await start(client, id, WORKSPACE, workspaceWorkflowId(id), input, more);
 }
 
 type Named = Omit<ReturnType<typeof workspaceName>, 'memo'> & {
   memo: Record<string, unknown>;
-  workflowIdConflictPolicy: Beginning['policy'];
+  workflowIdConflictPolicy: 'USE_EXISTING' | 'TERMINATE_EXISTING';
 };
 
 async function start(

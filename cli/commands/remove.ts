@@ -145,19 +145,20 @@ async function serverData(context: Context, place: OwnPlace): Promise<Going['ser
   if (!(await data.mayHaveData(decision, place.stateHome))) return null;
   if (!data.isRunning(decision, place.stateHome)) return { decision, runs: null };
   const runs = await data.withServer(decision, place.stateHome, context.note, (client) =>
-    isOthers(client, place).then((isTheirs) => (isTheirs ? 0 : data.countRuns(client, place.id))),
+    isOthers(client, place, decision).then((isTheirs) => (isTheirs ? 0 : data.countRuns(client, place.id))),
   );
   return runs === 0 ? null : { decision, runs };
 }
 
-/** What this host had of a workspace that another one has now: its workflows are that one's. */
-async function isOthers(client: Client, { id, stateHome }: OwnPlace): Promise<boolean> {
-  const [{ runOf }, { isHost, knownHost }] = await Promise.all([
+/** What this host had of a workspace that another one has now, or that was exported for it: its workflows are that one's. */
+async function isOthers(client: Client, { id, dirs, stateHome }: OwnPlace, decision: ServerDecision): Promise<boolean> {
+  const [{ otherHost, runOf }, { knownHost }, { readLeft }] = await Promise.all([
     import('../../worker/hosts/owner.js'),
     import('../../worker/hosts/here.js'),
+    import('../../worker/hosts/record.js'),
   ]);
-  const [host, here] = [(await runOf(client, id))?.host ?? null, knownHost(stateHome)];
-  return host !== null && !(here !== null && isHost(here, host));
+  if (decision.kind === 'external' && readLeft(dirs.state) !== null) return true;
+  return otherHost({ dirs }, knownHost(stateHome), (await runOf(client, id))?.host ?? null) !== null;
 }
 
 const nothing = ({ folder, state, unit, server }: Going): boolean =>

@@ -16,8 +16,8 @@ export async function listHosts(context: Context): Promise<Result> {
   ]);
   const { rows, isHere } = await hostsOnServer(workspaceAround(context), context.env, context.note);
   const folders = new Map(knownWorkspaces(stateHome(context.env)).map(({ id, folder }) => [id, folder]));
-  const workspaces = rows.map(({ host, ...row }) => ({
-    ...{ id: row.id, host: host?.name ?? null, here: host !== null && isHere(host), since: host?.since ?? null },
+  const workspaces = rows.map((row) => ({
+    ...{ id: row.id, host: row.host?.name ?? null, here: isHere(row), since: row.host?.since ?? null },
     ...{
       folder: folders.get(row.id) ?? null,
       status: row.status,

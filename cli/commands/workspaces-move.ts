@@ -86,11 +86,15 @@ export async function claim(context: Context, { yes = false }: { yes?: boolean }
   ]);
   const home = stateHome(context.env);
   const place = { id, dirs: { workspace: dir, state: join(home, id) }, stateHome: home };
-  const what = `${id} belongs to this host from its next command on, with what its files here say. Another host that has it is refused then, and what only that one did is lost.`;
+  const { heldElsewhere } = await import('../../worker/hosts/look.js');
+  const other = context.dryRun ? null : await heldElsewhere(place, context.env);
+  const seen = other?.seen === null || other === null ? '' : `, which asked for its work on ${other.seen}`;
+  const has = other === null ? 'Another host that has it' : inert(`The host ${other.name}${seen},`);
+  const what = `${id} belongs to this host from its next command on, with what its files here say. ${has} is refused then, and what only that one did is lost.`;
   if (context.dryRun) return { data: { id, claimed: false }, lines: [what] };
+  if (!yes || other !== null) context.note(what);
   if (!yes) {
     const { canAsk, confirmed } = await import('../trust/ask.js');
-    context.note(what);
     if (!canAsk(context) || !(await confirmed('Claim it?')))
       throw new CliError({
         ...{ exit: EXIT.failed, code: 'not_confirmed', message: 'Nothing was changed: nobody said yes.' },
@@ -115,9 +119,9 @@ function assertNoStage(dir: string, id: string): void {
   );
 }
 
-/** The name that an archive says is a name here, or none. */
+/** The name that an archive says is a name here, or none: one that begins with a dot may be that of something which programs read. */
 function plainName(name: string): string {
-  if (name !== '' && basename(name) === name && !['.', '..'].includes(name) && inert(name) === name) return name;
+  if (name !== '' && basename(name) === name && !name.startsWith('.') && inert(name) === name) return name;
   throw misused('The archive names no folder that can be made here.', 'Name one: `--into FOLDER`.');
 }
 

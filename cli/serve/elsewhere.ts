@@ -11,7 +11,7 @@ export function elsewhereOf(folder: () => string | null, env: NodeJS.ProcessEnv)
     const { hostsOnSharedServer } = await import('../../worker/hosts/look.js');
     const found = await hostsOnSharedServer(folder(), env, () => undefined);
     rows = (found?.rows ?? [])
-      .filter(({ host }) => host === null || found?.isHere(host) !== true)
+      .filter((row) => found?.isHere(row) !== true)
       .map(({ id, host, status, state, needsYou, seen }) => ({
         ...{ id, host: host?.name ?? null, state: status === 'running' ? (state ?? status) : `workflow ${status}` },
         ...{ needsYou: needsYou === true, seen },

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { elsewhereOf } from '../../cli/serve/elsewhere.js';
-import { Bench } from '../support/bench.js';
+import { Bench, until } from '../support/bench.js';
 import { taskText } from '../support/task-text.js';
 
 let a: Bench;
@@ -84,12 +84,21 @@ it('leaves as a file, goes on elsewhere with all it had, and its former host ref
   expect(await a.ok('workspaces', 'ls')).toMatch(/exported/);
   await b.ok('workspaces', 'import', archive, '--into', moved);
   expect(git(moved, 'branch', '--list', 'beside').trim()).toBe('beside');
-  expect(git(moved, 'status', '--porcelain').trim().split('\n')).toContain('M code.txt');
-  expect(readFileSync(path.join(moved, 'code.txt'), 'utf8')).toBe('one\ntwo\n');
+  expect(git(moved, 'show', 'millrace/backlog:code.txt')).toBe('one\ntwo\n');
+  expect(readdirSync(path.join(moved, '.git/millrace')).join(), 'its branches are its own').toContain('owner.');
   expect(await b.ok('diff', 't1', '-w', moved)).toBe(before);
   const untrusted = await b.run('run', '--until', 'idle', '-w', moved);
   expect(untrusted.code, 'what decides is accepted anew').not.toBe(0);
+  const commanded = await b.run('pause', '-w', moved);
+  expect([commanded.code, commanded.output]).toEqual([5, expect.stringContaining('not accepted on this host yet')]);
   expect(await b.ok('run', '--accept', '--until', 'idle', '-w', moved)).toContain('It belongs to the host beta now');
+  const planIn = (folder: string): unknown =>
+    (
+      JSON.parse(readFileSync(path.join(folder, 'millrace-agents/state/compiled_plan.json'), 'utf8')) as {
+        digest: string;
+      }
+    ).digest;
+  expect(planIn(moved), 'so that work under way goes on').toBe(planIn(a.workspace));
   expect(doneIn(moved)).toEqual(['t1.md', 't2.md']);
   expect(doneIn(a.workspace), 'nothing was done there meanwhile').toEqual(['t1.md']);
   expect(await b.ok('queue', 'show', 't1', '-w', moved)).toContain('t1');
@@ -117,6 +126,41 @@ it.skipIf(process.env['MILLRACE_LONG'] === 'slice')(
     queue(back, 't3');
     await a.ok('run', '--accept', '--until', 'idle', '-w', back);
     expect(doneIn(back)).toEqual(['t1.md', 't2.md', 't3.md']);
+  },
+);
+
+it.skipIf(process.env['MILLRACE_LONG'] === 'slice')(
+  'who has it claimed from him leaves, and what ran begins from the files of the other',
+  async () => {
+    const [c, d] = ['gamma', 'delta'].map((name) => {
+      const bench = new Bench(inject('temporalAddress'));
+      bench.env['MILLRACE_HOST'] = name;
+      return bench;
+    }) as [Bench, Bench];
+    try {
+      await c.withTasks('t1');
+      await c.ok('run', '--until', 'idle');
+      execFileSync('cp', ['-a', `${c.workspace}/.`, d.workspace]);
+      // What the copy does not know of: the workflows are ahead of it.
+      queue(c.workspace, 't3');
+      const serving = c.start('run', 'daemon');
+      await until(() => doneIn(c.workspace).includes('t3.md'), 'the end of t3');
+      expect(await d.ok('workspaces', 'claim', '--yes')).toMatch(/The host gamma, which asked for its work on 20/);
+      queue(d.workspace, 't2');
+      expect(await d.ok('run', '--accept', '--until', 'idle')).toContain('It belongs to the host delta now');
+      const { code, output } = await serving.ended;
+      expect([code, output]).toEqual([
+        5,
+        expect.stringMatching(/Another host has taken[^]*was moved to the host delta/),
+      ]);
+      expect([doneIn(d.workspace), doneIn(c.workspace)]).toEqual([
+        ['t1.md', 't2.md'],
+        ['t1.md', 't3.md'],
+      ]);
+    } finally {
+      c.close();
+      d.close();
+    }
   },
 );
 

@@ -22,6 +22,8 @@ export interface HostedWorkspace {
 }
 
 const PREFIX = workspaceWorkflowId('');
+/** Without the runs that went on as others: of those each workspace has hundreds. */
+const QUERY = `WorkflowType = "${WORKSPACE}" AND ExecutionStatus != "ContinuedAsNew"`;
 /** More are no list for a person. */
 const MOST = 5000;
 /** Questions to the server beside each other. */
@@ -33,7 +35,7 @@ const WORKFLOWS = 1;
 export async function workspacesOfHosts(client: Client): Promise<HostedWorkspace[]> {
   const found = new Map<string, HostedWorkspace>();
   // Newest first, as the server lists them.
-  for await (const one of client.workflow.list({ query: `WorkflowType = "${WORKSPACE}"` })) {
+  for await (const one of client.workflow.list({ query: QUERY })) {
     const id = one.workflowId.slice(PREFIX.length);
     if (one.workflowId.startsWith(PREFIX) && isSafeId(id) && !found.has(id)) found.set(id, rowOf(id, one));
     if (found.size >= MOST) break;
@@ -67,7 +69,7 @@ async function seenIn(client: Client, rows: readonly HostedWorkspace[]): Promise
 }
 
 /** Never throws: a list without it is a list. */
-async function seenOf(client: Client, id: string): Promise<string | null> {
+export async function seenOf(client: Client, id: string): Promise<string | null> {
   const { namespace } = client.options;
   const asked = { namespace, taskQueue: { name: taskQueues(id).workflow }, taskQueueType: WORKFLOWS };
   const said = await client.workflowService.describeTaskQueue(asked).catch(() => null);

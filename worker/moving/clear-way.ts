@@ -1,9 +1,14 @@
-// What stands where a workspace is to be taken in: something that lives refuses it, and what is over gives way.
-import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+// What stands where a workspace is to be taken in: something that lives refuses it, and what is over gives way. One import of a workspace at a time.
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { RUNTIME_DIR } from '../../core/contracts/paths.js';
-import { moveFile } from '../../disk/files.js';
+import { homePaths, RUNTIME_DIR, statePaths } from '../../core/contracts/paths.js';
 import { KnownError } from '../../core/told-error.js';
+import { moveFile } from '../../disk/files.js';
+import { namesIn } from '../../disk/read.js';
+import { holdingIfFree } from '../../disk/store/lock.js';
+import { buildName } from '../build.js';
+import { tryLease } from '../fleet/lease.js';
+import { enlist } from '../fleet/roster.js';
 import { folderRecord } from '../folder.js';
 import { readArrived, readLeft, readOwn } from '../hosts/record.js';
 
@@ -23,32 +28,75 @@ interface Place {
   at: string;
 }
 
-/** Throws `InTheWay`. Gives what makes way, to be called when all is ready. */
-export function clearWay({ home, id, folder, at }: Place): { clear(): void } {
-  if (existsSync(folder) && !isEmptyFolder(folder))
+/** Looks only. Throws `InTheWay`. `half`: what is there is of an import that was killed. */
+export function assertFree({ home, id, folder }: Place): { half: boolean } {
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined && !isEmptyFolder(folder))
     throw new InTheWay(`${folder} is there already, and not empty.`, 'Name a folder that is not: `--into FOLDER`.');
+  if (isMount(folder))
+    throw new InTheWay(`${folder} is where a disk begins, and cannot be made anew.`, 'Name a folder in it.');
   const state = path.join(home, id);
-  if (!existsSync(state)) return { clear: () => giveWay({ home, id, at }, folder, true) };
+  if (lstatSync(state, { throwIfNoEntry: false }) === undefined) return { half: false };
   const record = folderRecord(state);
   // An import that was killed kept no folder yet, and a copy that was refused served nothing.
-  const isNothing = record === null && readOwn(state) === null;
-  const isOver = readLeft(state) !== null || isNothing;
-  if (!isOver)
+  const isNothing = record === null && readOwn(state) === null && isOfWorkspace(state);
+  if (readLeft(state) === null && !isNothing)
     throw new InTheWay(
       `This host has the workspace ${id}${record === null ? '' : ` already, in ${record.path}`}.`,
       record !== null && existsSync(path.join(record.path, RUNTIME_DIR))
         ? 'It is served from there.'
         : `Where it is no more: \`millrace remove ${id} --keep-server-data\`; then the same again.`,
     );
-  return { clear: () => giveWay({ home, id, at }, folder, isNothing && readArrived(state) !== null) };
+  return { half: isNothing && readArrived(state) !== null };
 }
 
-/** What served here before is kept; what an import left that was killed is in its archive. */
-function giveWay({ home, id, at }: Omit<Place, 'folder'>, folder: string, isHalf: boolean): void {
-  if (existsSync(folder)) rmdirSync(folder);
+/** What gives way is gone or kept aside when `work` begins, and nobody else takes this workspace in until it has ended. Throws `InTheWay`. */
+export async function takingIn<T>(place: Place, work: (clear: () => void) => Promise<T>): Promise<T> {
+  const lock = path.join(place.home, homePaths.moving, `${place.id}.lock`);
+  const held = await holdingIfFree(lock, () => work(() => clear(place)));
+  if ('did' in held) return held.did;
+  throw new InTheWay(
+    `Process ${held.heldBy} takes the workspace ${place.id} in.`,
+    'Wait for it, and see what it says.',
+  );
+}
+
+/** Looked at once more: much may have happened while the archive was laid out. */
+function clear(place: Place): void {
+  const { half } = assertFree(place);
+  const { home, id, folder, at } = place;
   const state = path.join(home, id);
-  if (isHalf) rmSync(state, { recursive: true, force: true });
-  else moveFile(state, path.join(home, `.former-${id}-${at.replace(/\W/g, '')}`));
+  const kept = path.join(home, `.former-${id}-${at.replace(/\W/g, '')}`);
+  const emptied = (): void => void (existsSync(folder) && rmdirSync(folder));
+  if (!existsSync(state)) return emptied();
+  whileNobodyServes(state, id, () => {
+    emptied();
+    if (half) rmSync(state, { recursive: true, force: true });
+    else moveFile(state, kept);
+  });
 }
 
-const isEmptyFolder = (folder: string): boolean => statSync(folder).isDirectory() && readdirSync(folder).length === 0;
+/** A worker of a workspace that left may be on its way to see that. */
+function whileNobodyServes(state: string, id: string, work: () => void): void {
+  const member = enlist(state, { role: 'command', stays: false, endures: false, build: buildName() });
+  try {
+    const found = tryLease(state, member.record);
+    if (found.kind === 'taken')
+      throw new InTheWay(`Process ${found.by.pid} works for ${id}.`, 'Wait for it; then the same again.');
+    work();
+  } finally {
+    member.leave();
+  }
+}
+
+/** Something of ours lies in it; else it is nobody knows what. */
+const isOfWorkspace = (state: string): boolean =>
+  namesIn(state).some(
+    (name) => name === statePaths.arrived || name === statePaths.workers || name.startsWith(`${statePaths.lease}.`),
+  );
+
+const isMount = (folder: string): boolean => {
+  const dev = lstatSync(folder, { throwIfNoEntry: false })?.dev;
+  return dev !== undefined && dev !== statSync(path.dirname(folder)).dev;
+};
+
+const isEmptyFolder = (folder: string): boolean => lstatSync(folder).isDirectory() && readdirSync(folder).length === 0;

@@ -1,11 +1,14 @@
 // Writes a workspace into an archive, and from then on this host does not serve it. Who is killed leaves no archive, or a whole one.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { linkFile, removeFile } from '../../disk/files.js';
+import { codeOf } from '../../disk/errors.js';
+import { linkFile, moveFile, removeFile } from '../../disk/files.js';
+import { openTop } from '../../disk/opened.js';
+import { openPlain } from '../../disk/read.js';
 import { runningServer } from '../commands.js';
-import { hostHere, isHost } from '../hosts/here.js';
-import { OtherHost, runOf } from '../hosts/owner.js';
+import { hostHere } from '../hosts/here.js';
+import { OtherHost, otherHost, runOf } from '../hosts/owner.js';
 import { forgetLeft, keepLeft } from '../hosts/record.js';
 import { type WorkspacePlace, workspacePlace } from '../place.js';
 import { decideAccepted } from '../ground/server.js';
@@ -20,23 +23,63 @@ export async function exportWorkspace(
   say: (line: string) => void,
 ): Promise<Pick<Packed, 'bytes' | 'left'>> {
   const place = await workspacePlace(workspaceDir);
-  const { id, name } = await hostHere(place.stateHome, env);
+  const { id, name } = await hostHere(place.stateHome, env, say);
   const at = new Date().toISOString();
   const runId = await runHere(place, env, say);
   mkdirSync(path.dirname(file), { recursive: true });
   const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   try {
     const packed = await pack(place, draft, { at, host: { id, name }, runId }, env);
+    sync(openPlain(draft));
     // Before there is an archive that somebody could take: two hosts must never both go on.
     await keepLeft(place.dirs.state, { at, file });
-    if (!linkFile(draft, file)) {
-      forgetLeft(place.dirs.state);
+    if (!placed(draft, file, place.dirs.state))
       throw new NotPacked(`${file} came to be there meanwhile.`, 'Name another file.');
-    }
+    syncName(file);
     return packed;
   } finally {
     removeFile(draft);
-    rmSync(`${draft}.lock`, { force: true });
+  }
+}
+
+/** False, and this host goes on with it, where the name is taken: without an archive nobody else can take it. */
+function placed(draft: string, file: string, state: string): boolean {
+  let isThere = false;
+  try {
+    isThere = named(draft, file);
+    return isThere;
+  } finally {
+    if (!isThere) forgetLeft(state);
+  }
+}
+
+function named(draft: string, file: string): boolean {
+  try {
+    return linkFile(draft, file);
+  } catch (error) {
+    if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
+    return !existsSync(file) && moveFile(draft, file);
+  }
+}
+
+/** What a disk says that knows no hard links. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** And closed. */
+function sync(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** As far as the disk takes that of a folder: the archive is there in any case. */
+function syncName(file: string): void {
+  try {
+    sync(openTop(path.dirname(file)).descriptor);
+  } catch {
+    // A power cut may take the name then, and `claim` the workspace back.
   }
 }
 
@@ -50,8 +93,8 @@ async function runHere(
   const choice = await runningServer(place, { timeoutMs: 0, say });
   return connectTo(choice, async (client) => {
     const run = await runOf(client, place.id);
-    const host = run?.host ?? null;
-    if (host !== null && !isHost(await hostHere(place.stateHome, env), host))
+    const host = otherHost(place, await hostHere(place.stateHome, env), run?.host ?? null);
+    if (host !== null)
       throw new OtherHost(
         `Workspace ${place.id} belongs to the host ${host.name} since ${host.since}. Nothing was exported.`,
         `\`millrace workspaces export FILE\` on ${host.name}.`,

@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { entriesOf, within } from '../../disk/opened.js';
 import { inFolderBelow } from '../../disk/way.js';
+import { isOfGit } from './names.js';
 
 export interface FoundFile {
   /** Relative to the folder, with `/` between its parts. */
@@ -16,8 +17,8 @@ export interface Found {
 }
 
 const DEEPEST = 60;
-/** Names that git takes for its own, and that are no text of one line. */
-const CANNOT = /[\n\ufffd]|^\.git$/i;
+/** Names that are no text of one line. */
+const CANNOT = /[\r\n\ufffd]/;
 
 /** `isWanted`: asked for files and folders alike, by their paths. A folder that is not there has none. Throws what the disk says. */
 export function filesBelow(root: string, isWanted: (path: string) => boolean): Found {
@@ -30,7 +31,7 @@ export function filesBelow(root: string, isWanted: (path: string) => boolean): F
         if (!isWanted(path)) continue;
         const stat = lstatSync(within(opened, name), { throwIfNoEntry: false });
         if (stat === undefined) continue;
-        if (CANNOT.test(name)) found.odd.push(path);
+        if (CANNOT.test(name) || isOfGit(name)) found.odd.push(path);
         else if (isFolder && depth < DEEPEST) inner.push(path);
         else if (!stat.isFile()) found.odd.push(path);
         else found.files.push({ path, executable: (stat.mode & 0o111) !== 0 });

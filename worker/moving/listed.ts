@@ -4,6 +4,7 @@ import { git } from '../../checkpoints/git.js';
 import { splitPaths } from '../../checkpoints/paths.js';
 import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { KnownError } from '../../core/told-error.js';
+import { isAstray, isBelow } from './names.js';
 import { MOST } from './parts.js';
 
 /** Nothing of it was kept. */
@@ -34,16 +35,19 @@ export async function listed(place: CheckpointPlace, ref: string, links: 'links'
   return entries;
 }
 
+/** Bytes of a path. */
+const LONGEST = 4096;
 const LINE = /^(\d{6}) (\w+) ([0-9a-f]+) +(-|\d+)\t([\s\S]+)$/;
 
 function entryOf(line: string): Entry {
   const [, mode = '', type, digest = '', size, path = ''] = LINE.exec(line) ?? [];
   if (type !== 'blob' || !['100644', '100755', '120000'].includes(mode))
     throw new BadArchive(`${JSON.stringify(path)} is neither a file nor a link`);
-  const parts = path.split('/');
-  if (path.length > 4096 || parts.some((part) => ['', '.', '..'].includes(part) || /^\.git$/i.test(part)))
+  if (path.length > LONGEST || !isBelow(Buffer.from(path, 'latin1').toString('utf8')))
     throw new BadArchive(`${JSON.stringify(path.slice(0, 200))} leads out of its place`);
-  return { path, kind: mode === '120000' ? 'link' : 'file', digest, bytes: Number(size) };
+  const [kind, bytes] = [mode === '120000' ? ('link' as const) : ('file' as const), Number(size)];
+  if (kind === 'link' && bytes > LONGEST) throw new BadArchive(`${JSON.stringify(path)} is no link that a disk takes`);
+  return { path, kind, digest, bytes };
 }
 
 /** A name is there once, and is no folder of another one. */
@@ -63,16 +67,24 @@ export async function leadingOut(place: CheckpointPlace, entries: readonly Entry
     place,
     links.map(({ digest }) => digest),
   );
-  return links.filter((link, at) => isOut(link.path, targets[at]?.toString('latin1') ?? '')).map(({ path }) => path);
+  return links.filter((link, at) => isOut(link.path, targets[at]?.toString('utf8') ?? '')).map(({ path }) => path);
 }
 
+/** What leads up stands first: behind a name it would lead up from wherever that name leads, which may be another link. */
 function isOut(path: string, target: string): boolean {
-  if (target === '' || target.startsWith('/') || target.includes('\0')) return true;
-  let depth = path.split('/').length - 1;
-  for (const part of target.split('/')) {
-    if (part === '..') depth -= 1;
-    else if (part !== '' && part !== '.') depth += 1;
-    if (depth < 0) return true;
-  }
-  return false;
+  if (target === '' || target.startsWith('/')) return true;
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+  const named = parts.findIndex((part) => part !== '..');
+  const ups = named < 0 ? parts.length : named;
+  return ups > path.split('/').length - 1 || isAstray(parts.slice(ups).join('/'));
+}
+
+/** Throws where something of the folder lies where what we show of the workspace is laid, or leads there: no folder that is exported has it. */
+export function assertBeside(entries: readonly Entry[], shown: string): void {
+  const place = Buffer.from(`${shown}/`, 'utf8').toString('latin1').toLowerCase();
+  const other = entries.find(({ path }) => {
+    const name = `${path}/`.toLowerCase();
+    return name.startsWith(place) || place.startsWith(name);
+  });
+  if (other !== undefined) throw new BadArchive(`${JSON.stringify(other.path)} is in the place of what Millrace shows`);
 }

@@ -14,7 +14,8 @@ import { NOTHING_STARTS, orNull, repositoryOf, type UserRepository } from '../..
 import type { WorkspacePlace } from '../place.js';
 import { filesBelow } from './files-below.js';
 import type { Manifest } from './manifest.js';
-import { FOLDER_CHECKPOINT, isCarriedShown, isCarriedState, refs } from './parts.js';
+import { isMadeId } from './names.js';
+import { FOLDER_CHECKPOINT, isCarriedShown, isCarriedState, refs, REPOSITORY } from './parts.js';
 import { type Scratch, withScratch } from './scratch.js';
 
 /** It cannot be packed as it is. Nothing was changed. */
@@ -42,6 +43,7 @@ export async function pack(
   env: NodeJS.ProcessEnv,
 ): Promise<Packed> {
   const repository = repositoryOf(place);
+  assertMade(place);
   assertWhole(repository);
   const format = repository?.objectFormat ?? 'sha1';
   return withScratch({ home: place.stateHome, format, env }, async (scratch) => {
@@ -52,13 +54,27 @@ export async function pack(
     const state = filesBelow(place.dirs.state, isCarriedState);
     await treeOf(scratch, place.dirs.state, state.files, refs.state);
     const others = await othersIn(scratch, place, repository);
+    const head = repository && (await headOf(place, repository));
+    const env = borrowing(others);
+    if (head !== null && head.branch === null && head.commit !== null)
+      await git(scratch.place, ['update-ref', refs.head, head.commit], { env });
     await manifestIn(scratch, {
       ...{ schema: 1, workspace: place.identity, ...about, folder: path.basename(top) },
-      ...{ inside: repository?.inside ?? '', repository: repository && (await headOf(place, repository)) },
+      ...{ inside: repository?.inside ?? '', repository: head },
     });
-    await git(scratch.place, ['bundle', 'create', '-q', draft, '--all'], { env: borrowing(others) });
+    // As what it prints: a file that git makes itself would be open to others until it is whole.
+    await git(scratch.place, ['bundle', 'create', '-q', '-', '--all'], { env, into: draft });
     return { draft, bytes: statSync(draft).size, left: [...left, ...shown.odd, ...state.odd] };
   });
+}
+
+/** The other host takes no other id: it could be the name of something else in its state home. */
+function assertMade({ id }: WorkspacePlace): void {
+  if (isMadeId(id)) return;
+  throw new NotPacked(
+    `${id} is no id that \`init\` made, and another host would not take it in.`,
+    '`millrace init --new-id` gives it one.',
+  );
 }
 
 function assertWhole(repository: UserRepository | null): void {
@@ -131,7 +147,7 @@ async function othersIn(
 }
 
 const FORMAT = '--format=%(objectname) %(refname)';
-const WANTED = ['refs/heads/', 'refs/tags/', 'refs/remotes/', 'refs/notes/'];
+const WANTED = REPOSITORY.map((name) => `refs/${name}/`);
 
 const isRepository = (folder: string): boolean =>
   statSync(path.join(folder, 'HEAD'), { throwIfNoEntry: false })?.isFile() === true;
@@ -144,7 +160,7 @@ const borrowing = (objects: readonly string[]): Record<string, string> => ({
 async function headOf({ dirs }: WorkspacePlace, { own, common }: UserRepository): Promise<Manifest['repository']> {
   const asked = { repository: common, asked: own, tree: dirs.workspace, leaveOut: [] };
   const said = git(asked, [...NOTHING_STARTS, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  return { branch: branchIn(own), commit: await orNull(said.then((bytes) => bytes.toString('utf8'))) };
+  return { branch: branchIn(own), commit: await orNull(said.then(text)) };
 }
 
 async function manifestIn({ place }: Scratch, manifest: Manifest): Promise<void> {

@@ -6,7 +6,7 @@ import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { objectFormatOf, openRepository } from '../../checkpoints/repository.js';
 import { createOnlySync } from '../../disk/write.js';
 import type { Manifest } from './manifest.js';
-import { refs } from './parts.js';
+import { refs, REPOSITORY } from './parts.js';
 
 /** `top`: absolute, its folder, whose files are laid already; what is there and not in its commit counts as changed, and nothing as staged. */
 export async function userRepository(
@@ -23,7 +23,8 @@ export async function userRepository(
     mode: 0o644,
   });
   const place = { repository: own, tree: top, leaveOut: [], ...(from.env && { env: from.env }) };
-  await fetch(from, place, refs.repository);
+  const head = branch === null && commit !== null ? [refs.head] : [];
+  await fetch(from, place, [...REPOSITORY.map((name) => `+${refs.repository}${name}/*:refs/${name}/*`), ...head]);
   const env = { GIT_WORK_TREE: top, GIT_CONFIG_COUNT: '0' };
   if (commit !== null) await git(place, ['read-tree', commit], { env, cwd: top });
 }
@@ -34,12 +35,12 @@ export async function checkpoints(from: CheckpointPlace, repository: string): Pr
   const objectFormat = objectFormatOf(from.repository);
   const theirs = { own: '', common: '', exclude: '', index: '', objectFormat };
   openRepository(place, { top: from.tree, repository: theirs });
-  await fetch(from, place, refs.checkpoints);
+  await fetch(from, place, [`+${refs.checkpoints}*:refs/*`]);
 }
 
-async function fetch(from: CheckpointPlace, to: CheckpointPlace, below: string): Promise<void> {
+async function fetch(from: CheckpointPlace, to: CheckpointPlace, wanted: readonly string[]): Promise<void> {
   const options = ['-q', '--no-tags', '--no-auto-gc', '--no-write-fetch-head', '--update-head-ok'];
-  await git(to, ['fetch', ...options, from.repository, `+${below}*:refs/*`]);
+  await git(to, ['fetch', ...options, from.repository, ...wanted]);
 }
 
 const configOf = (format: 'sha1' | 'sha256'): string =>

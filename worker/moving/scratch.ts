@@ -1,6 +1,6 @@
 // A repository for one export or import, in a folder of its own in the state home; what a process left that was killed goes with the next one.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { openRepository } from '../../checkpoints/repository.js';
@@ -55,9 +55,19 @@ export const draftBeside = (folder: string): string =>
 const isDraft = (folder: unknown): folder is string =>
   typeof folder === 'string' && /^\..*\.millrace-[0-9a-f-]{36}$/.test(path.basename(folder));
 
+/** One that was made just now does not say whose it is yet. What is no folder is a lock, which has a way of its own. */
+function isOld(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true) return false;
+  return readText(ownerFile(folder)) !== null || Date.now() - found.mtimeMs > YOUNG_MS;
+}
+
+const YOUNG_MS = 60_000;
+
 function sweep(all: string): void {
   for (const name of namesIn(all)) {
     const folder = path.join(all, name);
+    if (!isOld(folder)) continue;
     const owner = jsonObject(readText(ownerFile(folder)) ?? undefined);
     if (owner !== null && isAlive(owner as unknown as ProcessIdentity)) continue;
     const others: unknown = owner?.['others'];

@@ -1,24 +1,26 @@
 // Takes a workspace in from an archive: all of it is laid out beside the places where it is to be, and moved there last, our state first. Who is
 // killed leaves a state that nobody serves, which the next import takes the place of.
-import { mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { git } from '../../checkpoints/git.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../../core/contracts/paths.js';
+import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { moveFile, removeFile } from '../../disk/files.js';
 import { PRIVATE_FOLDER } from '../../disk/folder.js';
 import { createLayout } from '../../disk/layout.js';
 import { roomAt } from '../../disk/room.js';
 import { bytesOf, readText, withPlain } from '../../disk/read.js';
-import { keepRecord, recordsOf } from '../../trees/record.js';
-import { clearWay } from './clear-way.js';
+import { orNull } from '../../checkpoints/git-ended.js';
+import { assertFree, takingIn } from './clear-way.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { recordFolder } from '../folder.js';
 import { keepArrived } from '../hosts/record.js';
 import { lay } from './lay.js';
-import { BadArchive, type Entry, leadingOut, listed } from './listed.js';
+import { assertBeside, BadArchive, type Entry, leadingOut, listed } from './listed.js';
 import { type Manifest, manifestSchema } from './manifest.js';
 import { FOLDER_CHECKPOINT, isCarriedShown, isCarriedState, MOST, refs, shownAt } from './parts.js';
 import { checkpoints, userRepository } from './repositories.js';
+import { ownBranches, treesOfHere } from './trees.js';
 import { draftBeside, type Scratch, withScratch } from './scratch.js';
 
 export interface Import {
@@ -46,6 +48,8 @@ export interface Imported {
 }
 
 const FOLDER = `refs/millrace/${FOLDER_CHECKPOINT}`;
+/** A pattern, so that git does not speak of it where there is none. */
+const FOLDERS = `${path.posix.dirname(FOLDER)}/*`;
 
 /** Throws `BadArchive`, `InTheWay`, and what git or the disk says: then nothing was changed. */
 export async function unpack(asked: Import): Promise<Imported> {
@@ -53,26 +57,33 @@ export async function unpack(asked: Import): Promise<Imported> {
   return withScratch({ home, format: formatOf(file), env }, async (scratch) => {
     await fetched(scratch, file);
     const manifest = await manifestOf(scratch);
-    const parts = await partsOf(scratch);
+    const parts = await partsOf(scratch, manifest);
     const folder = asked.into(manifest.folder);
     const workspace = path.join(folder, manifest.inside);
-    const way = clearWay({ home, id: manifest.workspace.id, folder, at: asked.at });
+    const place = { home, id: manifest.workspace.id, folder, at: asked.at };
+    assertFree(place);
     assertRoom(folder, home, parts);
     const imported = { manifest, folder, workspace, files: parts.files, links: parts.links };
     if (asked.dryRun) return imported;
-    const draft = draftBeside(folder);
-    mkdirSync(path.dirname(folder), { recursive: true });
-    scratch.with(draft);
-    await folderLaid(scratch, { draft, folder, manifest, links: parts.links });
-    const state = path.join(scratch.folder, 'state');
-    await stateLaid(scratch, { state, folder, manifest, at: asked.at });
-    way.clear();
-    moveFile(state, path.join(home, manifest.workspace.id));
-    moveFile(draft, folder);
-    const dirs = { workspace, state: path.join(home, manifest.workspace.id) };
-    await recordFolder(dirs, manifest.workspace, workspace);
+    await takingIn(place, (clear) => laid(scratch, asked, imported, clear));
     return imported;
   });
+}
+
+async function laid(scratch: Scratch, { home, at }: Import, imported: Imported, clear: () => void): Promise<void> {
+  const { manifest, folder, workspace, links } = imported;
+  const draft = draftBeside(folder);
+  mkdirSync(path.dirname(folder), { recursive: true });
+  scratch.with(draft);
+  await folderLaid(scratch, { draft, folder, manifest, links });
+  const state = path.join(scratch.folder, 'state');
+  await stateLaid(scratch, { state, folder, manifest, at });
+  clear();
+  const dirs = { workspace, state: path.join(home, manifest.workspace.id) };
+  moveFile(state, dirs.state);
+  moveFile(draft, folder);
+  await recordFolder(dirs, manifest.workspace, workspace);
+  ownBranches({ dirs, workspace: manifest.workspace.id });
 }
 
 /** Its first lines say what it is. */
@@ -89,7 +100,7 @@ function formatOf(file: string): 'sha1' | 'sha256' {
 async function fetched({ place }: Scratch, file: string): Promise<void> {
   const options = ['-q', '--no-tags', '--no-auto-gc', '--no-write-fetch-head'];
   try {
-    await git(place, ['fetch', ...options, file, '+refs/*:refs/*']);
+    await git(place, ['fetch', ...options, file, ...[`${refs.all}*`, FOLDERS].map((ref) => `+${ref}:${ref}`)]);
   } catch (error) {
     if (roomAt(place.repository, 1024 * 1024).lack !== null) throw error;
     throw new BadArchive(
@@ -114,8 +125,10 @@ interface Parts {
   links: string[];
 }
 
-async function partsOf({ place }: Scratch): Promise<Parts> {
+async function partsOf({ place }: Scratch, { inside, repository }: Manifest): Promise<Parts> {
+  if (repository !== null && repository.commit !== null) await assertCommit(place, repository.commit);
   const folder = await listed(place, FOLDER, 'links');
+  assertBeside(folder, shownAt(inside));
   const shown = await listed(place, refs.shown, 'no links');
   const state = await listed(place, refs.state, 'no links');
   assertNames(shown, isCarriedShown);
@@ -124,6 +137,12 @@ async function partsOf({ place }: Scratch): Promise<Parts> {
   const bytes = all.reduce((sum, one) => sum + one.bytes, 0);
   if (all.length > MOST.files || bytes > MOST.bytes) throw new BadArchive('it holds more than any that is made');
   return { files: all.length, bytes, links: await leadingOut(place, folder) };
+}
+
+async function assertCommit(place: CheckpointPlace, commit: string): Promise<void> {
+  const kind = await orNull(git(place, ['cat-file', '-t', commit]));
+  if (kind?.toString('latin1').trim() !== 'commit')
+    throw new BadArchive('the commit that was checked out is not in it');
 }
 
 function assertNames(entries: readonly Entry[], isCarried: (path: string) => boolean): void {
@@ -152,11 +171,22 @@ interface Laying {
 async function folderLaid(scratch: Scratch, { draft, manifest, links }: Laying): Promise<void> {
   const { inside, repository, workspace: identity } = manifest;
   await lay(scratch, { ref: FOLDER, without: links }, draft);
+  assertNoLinks(draft, shownAt(inside));
   await lay(scratch, { ref: refs.shown }, path.join(draft, shownAt(inside)));
   if (repository !== null) await userRepository(scratch.place, draft, repository);
   const workspace = path.join(draft, inside);
   removeEmbedded(path.join(workspace, RUNTIME_DIR, runtimePaths.binding));
   await createLayout(workspace, identity.created_at, '00000000');
+}
+
+/** What was laid leads nowhere else on the way to what comes next, on whatever disk. */
+function assertNoLinks(draft: string, below: string): void {
+  const parts = below.split('/');
+  for (const at of ['.git', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))]) {
+    const found = lstatSync(path.join(draft, at), { throwIfNoEntry: false });
+    if (found !== undefined && (!found.isDirectory() || at === '.git'))
+      throw new BadArchive(`it brings a ${JSON.stringify(at)} of its own`);
+  }
 }
 
 /** A server that was of the former host alone is not here. */
@@ -179,6 +209,6 @@ async function stateLaid(
   const { host, runId, workspace } = manifest;
   const dirs = { workspace: path.join(folder, manifest.inside), state };
   const trees = { dirs, workspace: workspace.id, prefix: '' };
-  for (const record of recordsOf(trees)) keepRecord(trees, { ...record, common: path.join(folder, '.git') });
+  treesOfHere(trees, { common: path.join(folder, '.git'), inside: manifest.inside });
   await keepArrived(state, { at, from: runId === null ? null : { host: host.id, runId } });
 }
