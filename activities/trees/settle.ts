@@ -34,9 +34,11 @@ export async function settleTree(
   if (known?.settled !== undefined) return known.settled;
   const { place } = await treesPlace(dirs, input.root, { workspace: input.workspace, env });
   const at = new Date().toISOString();
-  const settled = bounded(await settledOf(place, input, at, attempt >= TRIES).catch(thrown(place, input, attempt)));
+  const became = await settledOf(place, input, at, attempt >= TRIES).catch(thrown(place, input, attempt));
+  const now = readTreeRun(dirs.state, input.run);
+  const settled = bounded(withSaid(became, now?.said));
   keepTreeRun(dirs.state, {
-    ...(known ?? { ...unknown(input, at), ...placeIn(place, input.root) }),
+    ...(now ?? { ...unknown(input, at), ...placeIn(place, input.root) }),
     settled,
     settledAt: at,
   });
@@ -51,6 +53,12 @@ const thrown =
     const why = error instanceof Error ? error.message : String(error);
     return { run, kind: 'refused', branch: branchIn(place, root), why, todo: 'millrace trees repair' };
   };
+
+/** What people committed meanwhile is told with what became of the run, whatever that is. */
+function withSaid(became: SettledTree, said: readonly string[] = []): SettledTree {
+  const why = [became.why ?? '', ...said].filter(Boolean).join(' ');
+  return why === '' ? became : { ...became, why };
+}
 
 const bounded = ({ why, todo, ...rest }: SettledTree): SettledTree => ({
   ...rest,
@@ -78,9 +86,7 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
     if (right.passes === true && !isLast) throw new Error(`${right.why} ${right.todo}`);
     return { run, kind: 'refused', branch, why: right.why, todo: right.todo };
   }
-  const became = await becameOf(place, input, { at, isLast, ...(held !== undefined && { held }) });
-  const why = [became.why ?? '', ...(right?.meanwhile ?? [])].filter(Boolean).join(' ');
-  return { ...became, ...(why !== '' && { why }) };
+  return becameOf(place, input, { at, isLast, ...(held !== undefined && { held }) });
 }
 
 interface Settling {

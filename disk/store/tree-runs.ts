@@ -52,6 +52,8 @@ export interface TreeRun {
   merging?: Merging;
   /** What it has of work of other roots that its item waits for; absent = it waits for none. */
   others?: OtherWork[];
+  /** Sentences: what people committed to its branch while it was at work, and what became of that. Absent = nobody did. */
+  said?: string[];
   /** Absent = it is not over. */
   settled?: SettledTree;
   /** ISO 8601 */
@@ -73,6 +75,7 @@ const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText
   one: unknown,
 ) => one is Merging;
 const isOthers = isListOf(isOtherWork);
+const isSaid = isListOf(isText) as (one: unknown) => one is string[];
 
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
@@ -83,11 +86,12 @@ export function readTreeRun(state: string, run: string): TreeRun | null {
 
 function treeRunIn(found: Record<string, unknown> | null): TreeRun | null {
   if (!hasFields(found)) return null;
-  const { settled, merging, others, ...rest } = found as unknown as TreeRun;
+  const { settled, merging, others, said, ...rest } = found as unknown as TreeRun;
   return {
     ...rest,
     ...(isMerging(merging) && { merging }),
     ...(isOthers(others) && { others }),
+    ...(isSaid(said) && { said }),
     ...(settled !== undefined && isSettledOf(rest.run, settled) && { settled }),
   };
 }

@@ -1,12 +1,16 @@
 // What a person commits to the branch of a root while a run is at work in its tree is a commit of its own under the run's; what an agent commits there
 // itself is its run's. By git as both have it.
 import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect } from 'vitest';
+import { heldBranch } from '../../../activities/trees/held.js';
 import { marksOf } from '../../../agents/environment.js';
 import { keepTreeRun, readTreeRun } from '../../../disk/store/tree-runs.js';
 import { quick, slow } from '../../support/tier.js';
-import { BRANCH, groundOf, inTrees, requestOf, settled, stageOver } from './runs.js';
-import { openStand, putIn, read, type Stand } from './stand.js';
+import { openTree } from '../../../trees/open.js';
+import { BRANCH, groundOf, inTrees, requestOf, ROOT, settled, stageOver } from './runs.js';
+import { AT, openStand, putIn, read, type Stand } from './stand.js';
 
 let stand: Stand;
 let folder = '';
@@ -109,6 +113,34 @@ describe('a commit of a person while a run is at work', () => {
     keepTreeRun(stand.place.dirs.state, run as Parameters<typeof keepTreeRun>[1]);
     expect((await settled(stand, asked)).kind).toBe('committed');
     expect([parent(), filesOf(BRANCH)]).toEqual([mine, ['b.txt']]);
+  });
+
+  slow(
+    'that was taken back is told, too, by the next call where this one is refused or killed after that',
+    async () => {
+      putIn(folder, 'a.txt', 'the run\n');
+      await over();
+      const mine = elsewhere('a.txt', 'a person\n');
+      const { state } = stand.place.dirs;
+      const held = heldBranch(state, ROOT);
+      await openTree(stand.place, { root: ROOT, base: stand.base(), at: AT, ...held });
+      const { why = '' } = await settled(stand, asked);
+      expect(why.split(`git cherry-pick ${mine.slice(0, 10)}`)).toHaveLength(2);
+    },
+  );
+
+  slow('is decided when nobody holds the tree any more: what is written until then is in no danger', async () => {
+    const { state } = stand.place.dirs;
+    const open = () => openTree(stand.place, { root: ROOT, base: stand.base(), at: AT, ...heldBranch(state, ROOT) });
+    putIn(folder, 'a.txt', 'one\n2\n3\n4\n5\n');
+    elsewhere('a.txt', '1\n2\n3\n4\nfive\n');
+    const lock = join(stand.git(['rev-parse', '--absolute-git-dir'], folder), 'index.lock');
+    writeFileSync(lock, '');
+    expect((await open()).kind).toBe('refused');
+    putIn(folder, 'a.txt', 'one\ntwo\n3\n4\n5\n');
+    rmSync(lock);
+    expect((await open()).kind).toBe('healed');
+    expect(read(folder, 'a.txt')).toBe('one\ntwo\n3\n4\nfive\n');
   });
 
   slow('that does not go with what the run did is named with how to have it again', async () => {
