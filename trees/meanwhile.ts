@@ -11,7 +11,7 @@ import { linkOf } from './link.js';
 import { mergeTrees } from './merge.js';
 import { treeFolder, type TreesPlace } from './place.js';
 import type { TreeRecord } from './record.js';
-import type { UserRepository } from './repository.js';
+import { objects, orNull, type UserRepository } from './repository.js';
 
 interface Meanwhile {
   /** Where the branch is to be, and which files follow. */
@@ -37,7 +37,8 @@ export async function meanwhile(
   const now =
     upon === undefined ? null : await uponTheirs(place, repository, record, { tip: upon, ...(files && { files }) });
   const lost = (now === null ? moves : moves.slice(before.length)).filter(({ isPerson }) => isPerson);
-  const said = [...(now === null ? [] : [stayText(now)]), ...(lost.length === 0 ? [] : [lostText(record, lost)])];
+  const again = await lostCommits(place, repository, lost);
+  const said = [...(now === null ? [] : [stayText(now)]), ...(again.length === 0 ? [] : [lostText(record, again)])];
   return { record: now ?? record, said };
 }
 
@@ -46,10 +47,41 @@ const SHORT = 10;
 const stayText = ({ branch, tip }: TreeRecord): string =>
   `Somebody committed to ${branch} while a run was at work: ${tip.slice(0, SHORT)} stays, and what the run does comes upon it.`;
 
-const lostText = ({ branch }: TreeRecord, lost: readonly Move[]): string => {
-  const commits = lost.map(({ to }) => to.slice(0, SHORT)).join(' ');
-  return `Somebody committed to ${branch} while a run was at work, and that does not go with what the run did there: ${commits} is not on it any more. To have it again, when the run is over: git cherry-pick ${commits}`;
+const lostText = ({ branch }: TreeRecord, lost: readonly Lost[]): string => {
+  const commits = lost.map(({ name }) => name).join(' ');
+  return `Somebody committed to ${branch} while a run was at work, and that does not go with what the run did there: ${commits} is not on it any more. To have it again, when the run is over: ${pickText(lost)}`;
 };
+
+/** A merge is picked by itself: as what it brought to the branch. */
+function pickText(lost: readonly Lost[]): string {
+  const calls: { isMerge: boolean; names: string[] }[] = [];
+  for (const { name, isMerge } of lost) {
+    const last = calls.at(-1);
+    if (last === undefined || last.isMerge || isMerge) calls.push({ isMerge, names: [name] });
+    else last.names.push(name);
+  }
+  return calls.map(({ isMerge, names }) => `git cherry-pick ${isMerge ? '-m 1 ' : ''}${names.join(' ')}`).join(' && ');
+}
+
+interface Lost {
+  /** The beginning of its digest. */
+  name: string;
+  isMerge: boolean;
+}
+
+/** Oldest first: a move may bring several, and one that its person replaced in the next move is none that is missed. */
+async function lostCommits(place: TreesPlace, repository: UserRepository, moves: readonly Move[]): Promise<Lost[]> {
+  const found: Lost[] = [];
+  for (const [at, { from, to }] of moves.entries()) {
+    const next = moves[at + 1];
+    if (next?.from === to && !(await isAncestor(place, repository, to, next.to))) continue;
+    const list = ['rev-list', '--reverse', '--first-parent', '--parents', `${from}..${to}`];
+    const lines = (await orNull(objects(place, repository, list)))?.split('\n').filter(Boolean) ?? [];
+    for (const line of lines.length === 0 ? [to] : lines)
+      found.push({ name: line.slice(0, SHORT), isMerge: line.split(' ').length > 2 });
+  }
+  return found;
+}
 
 interface Move {
   /** Digests of commits. */

@@ -31,6 +31,12 @@ function person(file: string, content: string): string {
   return stand.git(['rev-parse', BRANCH]);
 }
 
+function commitIn(checkout: string, file: string): void {
+  putIn(checkout, file, `${file}\n`);
+  stand.git(['add', file], checkout);
+  stand.git(['commit', '-qm', file], checkout);
+}
+
 const agent = (...args: string[]): string =>
   execFileSync('git', args, {
     cwd: folder,
@@ -114,6 +120,32 @@ describe('a commit of a person while a run is at work', () => {
     expect((await settled(stand, asked)).kind).toBe('committed');
     expect([parent(), filesOf(BRANCH)]).toEqual([mine, ['b.txt']]);
   });
+
+  slow(
+    'is named by the calls that bring it again: not what was amended, all of a fast-forward, and a merge as one',
+    async () => {
+      putIn(folder, 'a.txt', 'the run\n');
+      await over();
+      elsewhere('a.txt', 'a person\n');
+      stand.git(['checkout', '-q', BRANCH, '--ignore-other-worktrees']);
+      stand.git(['commit', '-q', '--amend', '-m', 'amended']);
+      const amended = stand.git(['rev-parse', 'HEAD']);
+      stand.git(['checkout', '-q', '-b', 'side']);
+      for (const file of ['x', 'y']) commitIn(stand.user, file);
+      stand.git(['checkout', '-q', '-b', 'other', amended]);
+      commitIn(stand.user, 'z');
+      stand.git(['checkout', '-q', BRANCH, '--ignore-other-worktrees']);
+      stand.git(['merge', '-q', 'side']);
+      stand.git(['merge', '-q', '--no-edit', 'other']);
+      stand.git(['checkout', '-q', 'main']);
+      const name = (one: string): string => stand.git(['rev-parse', one]).slice(0, 10);
+      const picks = `git cherry-pick ${amended.slice(0, 10)} ${name('side^')} ${name('side')} && git cherry-pick -m 1 ${name(BRANCH)}`;
+      const { why } = await settled(stand, asked);
+      expect(why).toContain(`run is over: ${picks}`);
+      for (const pick of picks.split(' && ')) stand.git([...pick.split(' ').slice(1), '-X', 'theirs'], folder);
+      expect(stand.git(['ls-tree', '--name-only', BRANCH]).split('\n')).toEqual(['a.txt', 'b.txt', 'x', 'y', 'z']);
+    },
+  );
 
   slow(
     'that was taken back is told, too, by the next call where this one is refused or killed after that',
