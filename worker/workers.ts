@@ -167,7 +167,7 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   const older = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
     if (!serve) return;
     slots.open();
-    if (!(await olderStagesWait(client, place))) return;
+    if (!(await olderStagesWait(client, place)) || stopped) return;
     const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.olderStage, activities });
     workers.push(worker);
     const running = worker.run();
