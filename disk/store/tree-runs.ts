@@ -52,6 +52,8 @@ export interface TreeRun {
   merging?: Merging;
   /** What it has of work of other roots that its item waits for; absent = it waits for none. */
   others?: OtherWork[];
+  /** Digest of its commit, from before its branch goes there. Absent = none was made. */
+  commit?: string;
   /** Sentences: what people committed to its branch while it was at work, and what became of that. Absent = nobody did. */
   said?: string[];
   /** Absent = it is not over. */

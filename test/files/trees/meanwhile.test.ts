@@ -57,6 +57,15 @@ function elsewhere(file: string, content: string): string {
   return made;
 }
 
+/** As whoever is killed who has made the commit of the run, and moved the branch, leaves it. */
+function killedBeforeNoted(): void {
+  const { state } = stand.place.dirs;
+  const run = readTreeRun(state, 'run-1');
+  if (run === null) throw new Error('no run');
+  const { settled: _lost, settledAt: _when, ...left } = run;
+  keepTreeRun(state, left);
+}
+
 const over = async (): Promise<void> => stageOver(asked, await groundOf(stand, asked));
 const filesOf = (commit: string): string[] =>
   stand.git(['diff-tree', '-r', '--no-commit-id', '--name-only', commit]).split('\n').filter(Boolean);
@@ -115,10 +124,20 @@ describe('a commit of a person while a run is at work', () => {
     await over();
     const mine = person('mine.txt', 'mine\n');
     await settled(stand, asked);
-    const { settled: _lost, ...run } = readTreeRun(stand.place.dirs.state, 'run-1') ?? { run: '' };
-    keepTreeRun(stand.place.dirs.state, run as Parameters<typeof keepTreeRun>[1]);
+    killedBeforeNoted();
     expect((await settled(stand, asked)).kind).toBe('committed');
     expect([parent(), filesOf(BRANCH)]).toEqual([mine, ['b.txt']]);
+  });
+
+  slow('upon the commit of the run stays where that was made and not noted', async () => {
+    await over();
+    const { commit, files } = await settled(stand, asked);
+    killedBeforeNoted();
+    const mine = elsewhere('a.txt', 'a person\n');
+    expect(await settled(stand, asked)).toMatchObject({ kind: 'committed', commit, files });
+    expect([stand.git(['rev-parse', BRANCH]), parent()]).toEqual([mine, commit]);
+    expect(read(folder, 'a.txt')).toBe('a person\n');
+    expect(stand.git(['status', '--porcelain'], folder)).toBe('');
   });
 
   slow(
