@@ -9,13 +9,15 @@ import { bring, treeOf } from './exchange.js';
 import { lookAt } from './keep.js';
 import { linkOf } from './link.js';
 import { mergeTrees } from './merge.js';
-import { treeFolder, type TreesPlace } from './place.js';
+import { refOfTree, treeFolder, type TreesPlace } from './place.js';
 import type { TreeRecord } from './record.js';
-import { objects, orNull, type UserRepository } from './repository.js';
+import { objects, orNull, ours, type UserRepository } from './repository.js';
 
 interface Meanwhile {
   /** Where the branch is to be, and which files follow. */
   record: TreeRecord;
+  /** Digest, in our repository: what the tree holds then. Absent = nothing came to it. */
+  files?: string;
   /** Sentences for people; none where no person did anything. */
   said: string[];
 }
@@ -38,8 +40,11 @@ export async function meanwhile(
     upon === undefined ? null : await uponTheirs(place, repository, record, { tip: upon, ...(files && { files }) });
   const lost = (now === null ? moves : moves.slice(before.length)).filter(({ isPerson }) => isPerson);
   const again = await lostCommits(place, repository, lost);
-  const said = [...(now === null ? [] : [stayText(now)]), ...(again.length === 0 ? [] : [lostText(record, again)])];
-  return { record: now ?? record, said };
+  const said = [
+    ...(now === null ? [] : [stayText(now.record)]),
+    ...(again.length === 0 ? [] : [lostText(record, again)]),
+  ];
+  return { ...(now ?? { record }), said };
 }
 
 const SHORT = 10;
@@ -121,7 +126,7 @@ async function uponTheirs(
   repository: UserRepository,
   record: TreeRecord,
   { tip, files }: { tip: string; files?: string },
-): Promise<TreeRecord | null> {
+): Promise<{ record: TreeRecord; files: string } | null> {
   const { root, branch, laying } = record;
   const folder = treeFolder(place, root);
   const link = linkOf(repository, folder);
@@ -136,5 +141,8 @@ async function uponTheirs(
   const together = (one: string) => mergeTrees(place, repository, { base, one, other });
   const merged = await together(now);
   if (merged.kind === 'conflict' || (files !== undefined && (await together(files)).kind === 'conflict')) return null;
-  return { ...record, tip, ...(merged.tree !== now && { laying: { from: laying?.from ?? now, to: merged.tree } }) };
+  const { tree } = merged;
+  await ours(place, repository, ['update-ref', refOfTree(root, 'merge/files'), tree]);
+  const laid = { ...record, tip, ...(tree !== now && { laying: { from: laying?.from ?? now, to: tree } }) };
+  return { record: laid, files: tree };
 }

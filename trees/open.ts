@@ -36,12 +36,20 @@ export interface OpenTree {
    * the files as they are; what people committed stays where it goes with them. Absent = nobody is at work, and whoever moved the branch meant it.
    */
   held?: string;
-  /** Is given what people committed meanwhile, in sentences, before the branch or a file is moved. Absent = the notes are enough. */
-  tell?: (said: readonly string[]) => void;
+  /** Is told what people committed meanwhile, before the branch or a file is moved. Absent = the notes are enough. */
+  tell?: (now: ToldMeanwhile) => void;
   /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
   takeBranch?: boolean;
   /** ISO 8601, now. */
   at: string;
+}
+
+export interface ToldMeanwhile {
+  /** Sentences. */
+  said: readonly string[];
+  /** Digests: where the branch is held now, and what its tree is to hold, in our repository; absent = nothing came to it. */
+  tip: string;
+  files?: string;
 }
 
 export interface OpenedTree {

@@ -36,7 +36,8 @@ export async function movedMeanwhile(
 ): Promise<TreeRecord | Refused> {
   const now = await meanwhile(place, repository, record, { tip, ...(files !== undefined && { files }) });
   notes.push(...now.said);
-  if (now.said.length > 0) tell?.(now.said);
+  if (now.said.length > 0)
+    tell?.({ said: now.said, tip: now.record.tip, ...(now.files !== undefined && { files: now.files }) });
   return now.record.tip === tip
     ? keepRecord(place, now.record)
     : branchBack(place, repository, now.record, { tip, notes });

@@ -19,8 +19,7 @@ import type { Refused } from '../../trees/answers.js';
 import { isAncestor, tipOf } from '../../trees/branch.js';
 import { pathsBetween, repositoryOf } from '../../trees/repository.js';
 import { placeIn } from './begin.js';
-import { lastFiles } from './ground.js';
-import { heldBranch } from './held.js';
+import { heldBranch, lastFiles } from './held.js';
 import { type Asker, treesPlace } from './place.js';
 
 /** A lock of a git that was killed is gone by then. */
@@ -147,7 +146,7 @@ async function putRight(
   const { state } = place.dirs;
   const base = readRecord(place, root)?.base;
   if (base === undefined) return null;
-  const files = lastFiles(place.dirs, { runId: run });
+  const files = lastFiles(place.dirs, run);
   const about = { root, base, at, ...heldBranch(state, root), ...(made !== undefined && { held: made }) };
   return openTree(place, { ...about, ...(files !== null && { files }) });
 }

@@ -91,6 +91,19 @@ describe('a commit of a person while a run is at work', () => {
     expect(stand.git(['show', `${BRANCH}:a.txt`])).toBe('one\n2\n3\n4\nfive');
   });
 
+  slow('stays where the tree is lost before a stage has ended upon it', async () => {
+    putIn(folder, 'a.txt', 'one\n2\n3\n4\n5\n');
+    await over();
+    const mine = elsewhere('a.txt', '1\n2\n3\n4\nfive\n');
+    await groundOf(stand, asked);
+    rmSync(folder, { recursive: true });
+    await groundOf(stand, asked);
+    expect([read(folder, 'a.txt'), read(folder, 'b.txt')]).toEqual(['one\n2\n3\n4\nfive\n', 'b\n']);
+    await settled(stand, requestOf('run-1', 'T-1', { stageNumber: 2 }));
+    expect(parent()).toBe(mine);
+    expect(stand.git(['show', `${BRANCH}:a.txt`])).toBe('one\n2\n3\n4\nfive');
+  });
+
   slow('after its last stage is not taken back by what that stage left', async () => {
     await over();
     const mine = elsewhere('mine.txt', 'mine\n');
