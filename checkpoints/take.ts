@@ -20,7 +20,7 @@ import { lastRef, refOf } from './names.js';
 import { bytesOfText, isAtOrBelow, joinPaths, splitPaths, textOf } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { keepExcludes, objectFormatOf, openRepository } from './repository.js';
-import { isThere, noteThere, recordSame } from './same-again.js';
+import { isThere, recordSame } from './same-again.js';
 import { standInText } from './stand-in.js';
 import { errorsOf, runStep, type Said, type Step } from './shell.js';
 import { isAsBefore, isFolder, sortPaths, specialBeside, youngOf } from './sort.js';
@@ -147,9 +147,8 @@ async function record(take: Take): Promise<Checkpoint> {
   const isSame = said[0] === 'same' && pending.length === 0 && inner.length === 0;
   if (!isSame || known === null) return recordChanged(take, pending, inner);
   const { tree, files } = known;
-  if (!(await isThere(place, tree))) throw new Failed(`the tree ${tree} of the checkpoint before is gone`);
   const same = { tree, message: messageOf(at, omitted, files), at: Math.floor(take.start / 1000), ref: take.ref };
-  if (!recordSame(place, work, same)) throw new Failed('somebody else took it meanwhile');
+  if (!(await isThere(place, tree)) || !recordSame(place, work, same)) throw new Failed('gone, or taken meanwhile');
   giveBack(place.repository, work);
   return { tree, files, at, omitted };
 }
@@ -187,7 +186,6 @@ async function recordChanged(take: Take, pending: readonly string[], inner: read
     ground: groundKey(place, take.ground),
   };
   keepKnown(place, work, { tree, files, omitted, young, ...about });
-  noteThere(place, tree);
   return { tree, at, files, omitted };
 }
 
