@@ -7,6 +7,7 @@ import type { ServerChoice } from './server/choose.js';
 const startEmbedded = vi.hoisted(() => vi.fn());
 vi.mock('./server/embedded.js', () => ({ startEmbedded }));
 vi.mock('./server/record.js', () => ({ readRecord: () => null }));
+vi.mock('./server-silence.js', () => ({ keepSilence: () => () => undefined }));
 const { guardServer } = await import('./server-guard.js');
 
 beforeEach(() => void vi.useFakeTimers());
@@ -18,7 +19,7 @@ it('asks each time, until it answers', async () => {
   const withDeadline = () => (isSilent ? Promise.reject(new Error('interrupted (9)')) : Promise.resolve(null));
   const choice = { kind: 'embedded', address: '127.0.0.1:1' } as unknown as ServerChoice;
   const said: string[] = [];
-  const place = { stateHome: '/none' } as unknown as WorkspacePlace;
+  const place = { stateHome: '/none', dirs: { state: '/none' } } as unknown as WorkspacePlace;
   const guard = guardServer({ withDeadline } as unknown as Client, choice, place, (line) => said.push(line));
   await vi.advanceTimersByTimeAsync(16_000);
   expect(startEmbedded).toHaveBeenCalledTimes(3);

@@ -329,12 +329,21 @@ test('while an agent works its last line, redacted, and its process can be seen,
   await running;
 });
 
+function isRemoved(folder: string): boolean {
+  try {
+    rmSync(folder, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 test('a journal that is removed while the agent works ends the wait with an error, and never spins', async () => {
   const stand = makeStand();
   const running = runAgent(stand.request(), stand.deps({ adapters: [shRunner('sleep 5')] }));
   await until(() => readAgent(stand.journal()) !== null);
   // Whoever watches may write a file into it at that very moment.
-  rmSync(stand.journal().dir, { recursive: true, maxRetries: 5 });
+  await until(() => isRemoved(stand.journal().dir));
   await expect(running).rejects.toThrow('was removed while its agent worked');
 });
 

@@ -53,7 +53,7 @@ test('what each says to programs has the form of its schema, whether it succeeds
 
 /** They have an answer where there is no workspace, or are there to make one. */
 const ANYWHERE =
-  /^(init|new|version|doctor|complet(e|ion)|workspaces ls|server .*|modes .*|runner test|config get|skills (create|improve|refresh.*))$/;
+  /^(init|new|version|doctor|complet(e|ion)|workspaces (ls|import)|server .*|modes .*|runner test|config get|skills (create|improve|refresh.*))$/;
 
 test('no workspace', async () => {
   const empty = emptyFolder(ground.stand);

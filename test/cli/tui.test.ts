@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { widthOf } from '../../cli/render/screen.js';
 import { numberedLine } from '../../disk/events/lines.js';
+import { readStat } from '../../disk/identity.js';
 import { place, type Room } from '../files/room.js';
 import { openTerminal, type TerminalScreen } from '../support/terminal.js';
 import { night, settled } from './night.js';
@@ -135,10 +136,11 @@ describe('a sitting', () => {
     await screen.press('2', '[2 Needs you');
     const before = screen.raw().length;
     process.kill(screen.pid(), 'SIGTSTP');
-    await screen.until(() => /^State:\s+T/m.test(readFileSync(`/proc/${screen.pid()}/status`, 'utf8')));
+    // What holds the terminal stops with it, a little later.
+    const both = [parentOf(screen.pid()), screen.pid()];
+    await screen.until(() => both.every((pid) => readStat(pid)?.state === 'T'));
     await room.apply(await place(room, 'T-78', 'queued', [9, 1]));
-    // What holds the terminal stopped with it.
-    for (const pid of [parentOf(screen.pid()), screen.pid()]) process.kill(pid, 'SIGCONT');
+    for (const pid of both) process.kill(pid, 'SIGCONT');
     // It stopped before it could pass on what the screen wrote last: given back, shown, borrowed again.
     const went = /\?25h[^]*\?1049l[^]*\?1049h/;
     await screen.until(() => went.test(screen.raw().slice(before)) && !screen.isCursorShown());

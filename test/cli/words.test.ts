@@ -102,7 +102,10 @@ describe('a sentence', () => {
     [['add-task', 'nothere.md'], /There is no file nothere\.md\.\n.*--text/],
     [['add-idea', './what is this'], /There is no file \.\/what is this/],
     [['add-idea', 'links'], /There is no file links\.\nA document is .* in quotes/],
-    [['add-task', 'make', 'it', 'faster'], /None of these is a file: make it faster\n.* millrace add-task "make it faster"/],
+    [
+      ['add-task', 'make', 'it', 'faster'],
+      /None of these is a file: make it faster\n.* millrace add-task "make it faster"/,
+    ],
     [['add', 'incident', '--text', 'it broke'], /MR2001/],
     [['add-task', '--text', ' '], /The text is empty/],
   ])('is not seen in %j, and nothing is added', async (args, says) => {

@@ -79,7 +79,7 @@ it('has traps that work: plain git starts all of them, in a copy', () => {
 it('is told at init what does not fit, and what to do', async () => {
   const said = await bench.ok('init', '--trees', 'per_root');
   expect(said).toContain('There is a branch millrace: no branch millrace/... can be beside it.');
-  expect(said).toContain('Choose another prefix');
+  expect(said).toContain('So those here begin with millrace-ws/.');
   await bench.ok('config', 'set', 'trees.prefix', 'night');
   await bench.ok('config', 'set', 'trees.lanes', '2');
   await bench.ok('config', 'set', 'trees.deliver', 'merge');

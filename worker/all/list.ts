@@ -8,7 +8,6 @@ import { KnownError } from '../../core/told-error.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../disk/folder.js';
 import { readText } from '../../disk/read.js';
 import { writeAtomic } from '../../disk/write.js';
-import { withLock } from '../server/lock.js';
 
 export interface Paused {
   /** ISO 8601. */
@@ -54,6 +53,8 @@ export function readList(home: string): Listed[] {
 /** What `change` makes of the list takes its place, together or not at all. Gives the new one. Throws `BadList`, and what `change` throws. */
 export async function changeList(home: string, change: (list: readonly Listed[]) => Listed[]): Promise<Listed[]> {
   mkdirSync(home, { recursive: true, mode: PRIVATE_FOLDER });
+  // Who only reads the list needs no lock.
+  const { withLock } = await import('../server/lock.js');
   return withLock(
     home,
     homePaths.listing,
