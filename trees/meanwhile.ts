@@ -57,21 +57,22 @@ const lostText = ({ branch }: TreeRecord, lost: readonly Lost[]): string => {
   return `Somebody committed to ${branch} while a run was at work, and that does not go with what the run did there: ${commits} is not on it any more. To have it again, when the run is over: ${pickText(lost)}`;
 };
 
-/** A merge is picked by itself: as what it brought to the branch. */
 function pickText(lost: readonly Lost[]): string {
-  const calls: { isMerge: boolean; names: string[] }[] = [];
-  for (const { name, isMerge } of lost) {
+  const calls: { alone?: string; names: string[] }[] = [];
+  for (const { name, alone } of lost) {
     const last = calls.at(-1);
-    if (last === undefined || last.isMerge || isMerge) calls.push({ isMerge, names: [name] });
+    if (alone !== undefined) calls.push({ alone, names: [name] });
+    else if (last === undefined || last.alone !== undefined) calls.push({ names: [name] });
     else last.names.push(name);
   }
-  return calls.map(({ isMerge, names }) => `git cherry-pick ${isMerge ? '-m 1 ' : ''}${names.join(' ')}`).join(' && ');
+  return calls.map(({ alone = '', names }) => `git cherry-pick ${alone}${names.join(' ')}`).join(' && ');
 }
 
 interface Lost {
-  /** The beginning of its digest. */
+  /** The beginning of its digest, or of those around several. */
   name: string;
-  isMerge: boolean;
+  /** It is picked by a call of its own, with these options: a merge as what it brought, several as git lists them. */
+  alone?: string;
 }
 
 /** Oldest first: a move may bring several, and one that its person replaced in the next move is none that is missed. */
@@ -80,12 +81,19 @@ async function lostCommits(place: TreesPlace, repository: UserRepository, moves:
   for (const [at, { from, to }] of moves.entries()) {
     const next = moves[at + 1];
     if (next?.from === to && !(await isAncestor(place, repository, to, next.to))) continue;
-    const list = ['rev-list', '--reverse', '--first-parent', '--parents', `${from}..${to}`];
-    const lines = (await orNull(objects(place, repository, list)))?.split('\n').filter(Boolean) ?? [];
-    for (const line of lines.length === 0 ? [to] : lines)
-      found.push({ name: line.slice(0, SHORT), isMerge: line.split(' ').length > 2 });
+    found.push(...(await broughtBy(place, repository, from, to)));
   }
   return found;
+}
+
+async function broughtBy(place: TreesPlace, repository: UserRepository, from: string, to: string): Promise<Lost[]> {
+  const list = ['rev-list', '--reverse', '--first-parent', '--parents', `${from}..${to}`];
+  const lines = (await orNull(objects(place, repository, list)))?.split('\n').filter(Boolean) ?? [];
+  const isMerge = (line: string): boolean => line.split(' ').length > 2;
+  if (lines.length === 0) return [{ name: to.slice(0, SHORT) }];
+  if (lines.length > 1 && !lines.some(isMerge))
+    return [{ name: `${from.slice(0, SHORT)}..${to.slice(0, SHORT)}`, alone: '' }];
+  return lines.map((line) => ({ name: line.slice(0, SHORT), ...(isMerge(line) && { alone: '-m 1 ' }) }));
 }
 
 interface Move {

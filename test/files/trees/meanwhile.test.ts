@@ -170,8 +170,8 @@ describe('a commit of a person while a run is at work', () => {
       stand.git(['merge', '-q', 'side']);
       stand.git(['merge', '-q', '--no-edit', 'other']);
       stand.git(['checkout', '-q', 'main']);
-      const name = (one: string): string => stand.git(['rev-parse', one]).slice(0, 10);
-      const picks = `git cherry-pick ${amended.slice(0, 10)} ${name('side^')} ${name('side')} && git cherry-pick -m 1 ${name(BRANCH)}`;
+      const [first, side, last] = [amended, 'side', BRANCH].map((one) => stand.git(['rev-parse', one]).slice(0, 10));
+      const picks = `git cherry-pick ${first} && git cherry-pick ${first}..${side} && git cherry-pick -m 1 ${last}`;
       const { why } = await settled(stand, asked);
       expect(why).toContain(`run is over: ${picks}`);
       for (const pick of picks.split(' && ')) stand.git([...pick.split(' ').slice(1), '-X', 'theirs'], folder);
