@@ -43,9 +43,11 @@ const SHARED = [
 ];
 /**
  * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every
- * fault and every dead worker, more moments of a worker's death, the dashboard in every width, two workspaces of one repository, more runs of the properties: `npm test` has some of each.
+ * fault and every dead worker, every button of Temporal's pages at every moment, more moments of a worker's death, the dashboard in every width, two workspaces of one repository, more runs of the properties: `npm test` has some of each.
  */
 const ON_DEMAND = [
+  'test/server/buttons.test.ts',
+  'test/server/eval.test.ts',
   'test/server/dead-worker.test.ts',
   'test/server/first-starts.test.ts',
   'test/long/eval.test.ts',
