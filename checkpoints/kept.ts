@@ -10,6 +10,7 @@ import { namesIn, readText } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
 import { refOf } from './names.js';
 import type { CheckpointPlace } from './place.js';
+import { noteThere } from './same-again.js';
 
 export interface Known {
   /** Of the index. */
@@ -100,6 +101,7 @@ export function keepKnown(place: CheckpointPlace, work: string, known: Known): v
   writeAtomicSync(path.join(work, 'known'), JSON.stringify(known), { mode: PRIVATE_FILE });
   writeAtomicSync(currentFile(place), path.basename(work), { mode: PRIVATE_FILE });
   if (before !== null && before !== path.basename(work)) drop(path.join(takes(place.repository), before));
+  noteThere(place, known.tree);
 }
 
 /** Nothing is known any more: the next take reads all. */

@@ -6,6 +6,9 @@ import { deflateSync } from 'node:zlib';
 import { linkFile, moveFile, removeFile } from '../disk/files.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { writeAtomicSync } from '../disk/write.js';
+import { git } from './git.js';
+import { orNull } from './git-ended.js';
+import { lastRef } from './names.js';
 import type { CheckpointPlace } from './place.js';
 import { objectFormatOf } from './repository.js';
 
@@ -18,6 +21,20 @@ export interface SameAgain {
   at: number;
   /** Of the checkpoint, below `refs/millrace/`. */
   ref: string;
+}
+
+/** The tree of each place that is there, by what this process wrote or saw: a power cut may have torn, or somebody removed, what an earlier one wrote. */
+const there = new Map<string, string>();
+const keyOf = (place: CheckpointPlace): string => path.join(place.repository, lastRef(place));
+
+export const noteThere = (place: CheckpointPlace, tree: string): void => void there.set(keyOf(place), tree);
+
+/** `tree`: digest. Git is asked once. Throws where it was killed. */
+export async function isThere(place: CheckpointPlace, tree: string): Promise<boolean> {
+  if (there.get(keyOf(place)) === tree) return true;
+  if ((await orNull(git(place, ['cat-file', '-e', `${tree}^{tree}`]))) === null) return false;
+  noteThere(place, tree);
+  return true;
 }
 
 /** False: something has this name by now, and stays. `work`: absolute, a folder of this call alone on the disk of the repository. */

@@ -20,7 +20,7 @@ import { lastRef, refOf } from './names.js';
 import { bytesOfText, isAtOrBelow, joinPaths, splitPaths, textOf } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { keepExcludes, objectFormatOf, openRepository } from './repository.js';
-import { recordSame } from './same-again.js';
+import { isThere, recordSame } from './same-again.js';
 import { standInText } from './stand-in.js';
 import { errorsOf, runStep, type Said, type Step } from './shell.js';
 import { isAsBefore, isFolder, sortPaths, specialBeside, youngOf } from './sort.js';
@@ -148,7 +148,7 @@ async function record(take: Take): Promise<Checkpoint> {
   if (!isSame || known === null) return recordChanged(take, pending, inner);
   const { tree, files } = known;
   const same = { tree, message: messageOf(at, omitted, files), at: Math.floor(take.start / 1000), ref: take.ref };
-  if (!recordSame(place, work, same)) throw new Failed('somebody else took it meanwhile');
+  if (!(await isThere(place, tree)) || !recordSame(place, work, same)) throw new Failed('gone, or taken meanwhile');
   giveBack(place.repository, work);
   return { tree, files, at, omitted };
 }

@@ -37,6 +37,8 @@ export interface TaskCommit {
   person?: Person;
   /** What was merged into the tree before the task began. */
   merging?: Merging;
+  /** Is told the digest of the commit before the branch goes there. */
+  tell?: (commit: string) => void;
 }
 
 export type TaskCommitted =
@@ -119,6 +121,7 @@ async function commitTree(
     ...(person && { person }),
   });
   if (made.kind === 'refused') return made;
+  task.tell?.(made.commit);
   const { branch, tip: from } = record;
   const moved = await moveBranch(place, repository, {
     branch,

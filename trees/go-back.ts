@@ -1,7 +1,8 @@
 // Puts right what a landing left that was cut off: the checkout of a person goes back to where it was, and nothing of his is lost or moved.
-import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { orNull as answerOrNull } from '../checkpoints/git-ended.js';
 import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { removeFile } from '../disk/files.js';
@@ -17,7 +18,7 @@ import { endLeftGits } from './left-gits.js';
 import { branchIn, isCleared } from './link.js';
 import { nameOfRoot } from './names.js';
 import type { TreesPlace } from './place.js';
-import { objects, orNull, pathsBetween, type UserRepository } from './repository.js';
+import { orNull, oursBytes, overTheirs, pathsBetween, type UserRepository } from './repository.js';
 
 /**
  * What a landing left that was cut off, in whichever workspace of the repository: its checkout, and the lock of its branch. What somebody wrote there since
@@ -37,7 +38,8 @@ async function goBackFrom(
   { file, landing }: LeftLanding,
 ): Promise<Refused | null> {
   const { into, base, folder, admin } = landing;
-  if (folder !== undefined && admin !== undefined) {
+  // A checkout that is gone has nothing to be put back.
+  if (folder !== undefined && admin !== undefined && existsSync(folder) && existsSync(admin)) {
     await endLeftGits(folder);
     const held = busy({ folder, admin }, true);
     if (held !== null) return held;
@@ -63,8 +65,9 @@ async function restored(place: TreesPlace, repository: UserRepository, landing: 
   for (const one of await strangersIn(place, repository, landing, landing))
     if (await isWritten(place, repository, landing, one)) unlinkSync(bytesIn(landing.folder, one));
   const input = joinPaths(other);
+  const times = isThere ? ['-u'] : [];
   if (other.length > 0)
-    await inCheckout(place, repository, landing, ['checkout-index', '-f', '-u', '-z', '--stdin'], input);
+    await inCheckout(place, repository, landing, ['checkout-index', '-f', ...times, '-z', '--stdin'], input);
 }
 
 /** Files that are other than in the index, and that the landing writes; `all`: also those that hold something else. */
@@ -104,25 +107,28 @@ export async function strangersIn(
   return there.filter((one) => !known.has(one));
 }
 
-/** Whether a file is what the landing wrote, or the beginning of it. */
+/** Whether a file is what the landing wrote, or the beginning of it; or is gone, as the landing had it. */
 async function isWritten(
   place: TreesPlace,
   repository: UserRepository,
   { folder, commit }: Delivery & Checkout,
   bytes: string,
 ): Promise<boolean> {
-  const now = await readWholeOf(bytesIn(folder, bytes));
+  const file = bytesIn(folder, bytes);
   const name = Buffer.from(bytes, 'latin1').toString('utf8');
-  const whole = await orNull(objects(place, repository, ['cat-file', 'blob', `${commit}:${name}`]));
-  return now !== null && whole !== null && whole.startsWith(now.trimEnd());
+  const blob = oursBytes(place, repository, ['cat-file', 'blob', `${commit}:${name}`], { env: overTheirs(repository) });
+  const whole = await answerOrNull(blob);
+  if (whole === null) return lstatSync(file, { throwIfNoEntry: false }) === undefined;
+  const now = await readWholeOf(file);
+  return now !== null && now.equals(whole.subarray(0, now.length));
 }
 
-async function readWholeOf(file: Buffer): Promise<string | null> {
+async function readWholeOf(file: Buffer): Promise<Buffer | null> {
   const parts: Buffer[] = [];
   try {
-    if (lstatSync(file).isSymbolicLink()) return readlinkSync(file);
+    if (lstatSync(file).isSymbolicLink()) return readlinkSync(file, { encoding: 'buffer' });
     for await (const part of chunksOf(openBytes(file))) parts.push(part);
-    return Buffer.concat(parts).toString('utf8');
+    return Buffer.concat(parts);
   } catch {
     return null;
   }

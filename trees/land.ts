@@ -41,13 +41,14 @@ export async function inTheWay(place: TreesPlace, delivery: Delivery, looks = fa
   const repository = repositoryOf(place);
   if (repository === null) return NO_REPOSITORY;
   if (looks && leftLandings(place, repository).length > 0) return null;
-  const look = () => wayOf(place, repository, delivery);
-  const way = await (looks ? look() : landingAlone(repository, look));
+  const way = looks
+    ? await wayOf(place, repository, delivery)
+    : await landingAlone(repository, () => wayAfterOthers(place, repository, delivery));
   return way.kind === 'refused' ? way : null;
 }
 
 async function landNow(place: TreesPlace, repository: UserRepository, delivery: Delivery): Promise<Landed> {
-  const way = await wayOf(place, repository, delivery);
+  const way = await wayAfterOthers(place, repository, delivery);
   if (way.kind !== 'free') return way;
   const { checkout } = way;
   if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
@@ -66,9 +67,14 @@ interface Free {
   checkout?: Checkout;
 }
 
+/** What others left half done is put right first: nobody else may land meanwhile. */
+const wayAfterOthers = async (
+  place: TreesPlace,
+  repository: UserRepository,
+  delivery: Delivery,
+): Promise<Free | Landed> => (await goBack(place, repository)) ?? wayOf(place, repository, delivery);
+
 async function wayOf(place: TreesPlace, repository: UserRepository, delivery: Delivery): Promise<Free | Landed> {
-  const stuck = await goBack(place, repository);
-  if (stuck !== null) return stuck;
   const { into, base, commit } = delivery;
   const now = await tipOf(place, repository, into);
   if (now !== null && (await isAncestor(place, repository, commit, now))) return { kind: 'already' };

@@ -9,13 +9,15 @@ import { bring, treeOf } from './exchange.js';
 import { lookAt } from './keep.js';
 import { linkOf } from './link.js';
 import { mergeTrees } from './merge.js';
-import { treeFolder, type TreesPlace } from './place.js';
+import { refOfTree, treeFolder, type TreesPlace } from './place.js';
 import type { TreeRecord } from './record.js';
-import type { UserRepository } from './repository.js';
+import { objects, orNull, ours, type UserRepository } from './repository.js';
 
 interface Meanwhile {
   /** Where the branch is to be, and which files follow. */
   record: TreeRecord;
+  /** Digest, in our repository: what the tree holds then. Absent = nothing came to it. */
+  files?: string;
   /** Sentences for people; none where no person did anything. */
   said: string[];
 }
@@ -37,8 +39,12 @@ export async function meanwhile(
   const now =
     upon === undefined ? null : await uponTheirs(place, repository, record, { tip: upon, ...(files && { files }) });
   const lost = (now === null ? moves : moves.slice(before.length)).filter(({ isPerson }) => isPerson);
-  const said = [...(now === null ? [] : [stayText(now)]), ...(lost.length === 0 ? [] : [lostText(record, lost)])];
-  return { record: now ?? record, said };
+  const again = await lostCommits(place, repository, lost);
+  const said = [
+    ...(now === null ? [] : [stayText(now.record)]),
+    ...(again.length === 0 ? [] : [lostText(record, again)]),
+  ];
+  return { ...(now ?? { record }), said };
 }
 
 const SHORT = 10;
@@ -46,10 +52,49 @@ const SHORT = 10;
 const stayText = ({ branch, tip }: TreeRecord): string =>
   `Somebody committed to ${branch} while a run was at work: ${tip.slice(0, SHORT)} stays, and what the run does comes upon it.`;
 
-const lostText = ({ branch }: TreeRecord, lost: readonly Move[]): string => {
-  const commits = lost.map(({ to }) => to.slice(0, SHORT)).join(' ');
-  return `Somebody committed to ${branch} while a run was at work, and that does not go with what the run did there: ${commits} is not on it any more. To have it again, when the run is over: git cherry-pick ${commits}`;
+const lostText = ({ branch }: TreeRecord, lost: readonly Lost[]): string => {
+  const commits = lost.map(({ name }) => name).join(' ');
+  return `Somebody committed to ${branch} while a run was at work, and that does not go with what the run did there: ${commits} is not on it any more. To have it again, when the run is over: ${pickText(lost)}`;
 };
+
+function pickText(lost: readonly Lost[]): string {
+  const calls: { alone?: string; names: string[] }[] = [];
+  for (const { name, alone } of lost) {
+    const last = calls.at(-1);
+    if (alone !== undefined) calls.push({ alone, names: [name] });
+    else if (last === undefined || last.alone !== undefined) calls.push({ names: [name] });
+    else last.names.push(name);
+  }
+  return calls.map(({ alone = '', names }) => `git cherry-pick ${alone}${names.join(' ')}`).join(' && ');
+}
+
+interface Lost {
+  /** The beginning of its digest, or of those around several. */
+  name: string;
+  /** It is picked by a call of its own, with these options: a merge as what it brought, several as git lists them. */
+  alone?: string;
+}
+
+/** Oldest first: a move may bring several, and one that its person replaced in the next move is none that is missed. */
+async function lostCommits(place: TreesPlace, repository: UserRepository, moves: readonly Move[]): Promise<Lost[]> {
+  const found: Lost[] = [];
+  for (const [at, { from, to }] of moves.entries()) {
+    const next = moves[at + 1];
+    if (next?.from === to && !(await isAncestor(place, repository, to, next.to))) continue;
+    found.push(...(await broughtBy(place, repository, from, to)));
+  }
+  return found;
+}
+
+async function broughtBy(place: TreesPlace, repository: UserRepository, from: string, to: string): Promise<Lost[]> {
+  const list = ['rev-list', '--reverse', '--first-parent', '--parents', `${from}..${to}`];
+  const lines = (await orNull(objects(place, repository, list)))?.split('\n').filter(Boolean) ?? [];
+  const isMerge = (line: string): boolean => line.split(' ').length > 2;
+  if (lines.length === 0) return [{ name: to.slice(0, SHORT) }];
+  if (lines.length > 1 && !lines.some(isMerge))
+    return [{ name: `${from.slice(0, SHORT)}..${to.slice(0, SHORT)}`, alone: '' }];
+  return lines.map((line) => ({ name: line.slice(0, SHORT), ...(isMerge(line) && { alone: '-m 1 ' }) }));
+}
 
 interface Move {
   /** Digests of commits. */
@@ -89,7 +134,7 @@ async function uponTheirs(
   repository: UserRepository,
   record: TreeRecord,
   { tip, files }: { tip: string; files?: string },
-): Promise<TreeRecord | null> {
+): Promise<{ record: TreeRecord; files: string } | null> {
   const { root, branch, laying } = record;
   const folder = treeFolder(place, root);
   const link = linkOf(repository, folder);
@@ -104,5 +149,8 @@ async function uponTheirs(
   const together = (one: string) => mergeTrees(place, repository, { base, one, other });
   const merged = await together(now);
   if (merged.kind === 'conflict' || (files !== undefined && (await together(files)).kind === 'conflict')) return null;
-  return { ...record, tip, ...(merged.tree !== now && { laying: { from: laying?.from ?? now, to: merged.tree } }) };
+  const { tree } = merged;
+  await ours(place, repository, ['update-ref', refOfTree(root, 'merge/files'), tree]);
+  const laid = { ...record, tip, ...(tree !== now && { laying: { from: laying?.from ?? now, to: tree } }) };
+  return { record: laid, files: tree };
 }

@@ -36,10 +36,20 @@ export interface OpenTree {
    * the files as they are; what people committed stays where it goes with them. Absent = nobody is at work, and whoever moved the branch meant it.
    */
   held?: string;
+  /** Is told what people committed meanwhile, before the branch or a file is moved. Absent = the notes are enough. */
+  tell?: (now: ToldMeanwhile) => void;
   /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
   takeBranch?: boolean;
   /** ISO 8601, now. */
   at: string;
+}
+
+export interface ToldMeanwhile {
+  /** Sentences. */
+  said: readonly string[];
+  /** Digests: where the branch is held now, and what its tree is to hold, in our repository; absent = nothing came to it. */
+  tip: string;
+  files?: string;
 }
 
 export interface OpenedTree {
@@ -51,8 +61,6 @@ export interface OpenedTree {
   cwd: string;
   /** Sentences: what was put right, and what is other than one may think. */
   notes: string[];
-  /** Those of them that say what people committed while the run was at work. */
-  meanwhile: string[];
 }
 
 /** Throws with what git said, or the disk. */
@@ -70,23 +78,21 @@ export async function openTree(place: TreesPlace, asked: OpenTree): Promise<Open
   const before = readRecord(place, asked.root);
   const isNew = before === null || before.removed !== undefined;
   const notes: string[] = [];
-  const meanwhile: string[] = [];
   const record = isNew
     ? await begun(place, repository, asked, before, notes)
     : await branchAdvanced(place, repository, before);
   if ('kind' in record) return record;
-  const whole = await wholeTree(place, repository, record, { ...asked, notes, meanwhile });
+  const whole = await wholeTree(place, repository, record, { ...asked, notes });
   if ('kind' in whole) return whole;
   await layDesk(place, whole);
   const { record: last, notes: more } = await copyInto(place, whole, asked.copy ?? []);
-  const kind = isNew ? 'made' : notes.length + meanwhile.length > 0 ? 'healed' : 'there';
+  const kind = isNew ? 'made' : notes.length > 0 ? 'healed' : 'there';
   return {
     kind,
     record: last,
     folder: treeFolder(place, asked.root),
     cwd: workFolder(place, last),
-    notes: [...meanwhile, ...notes, ...more],
-    meanwhile,
+    notes: [...notes, ...more],
   };
 }
 
@@ -153,7 +159,6 @@ function clearStranger(place: TreesPlace, root: string, notes: string[]): void {
 
 interface Putting extends OpenTree {
   notes: string[];
-  meanwhile: string[];
 }
 
 async function wholeTree(
@@ -162,11 +167,8 @@ async function wholeTree(
   record: TreeRecord,
   asked: Putting,
 ): Promise<TreeRecord | Refused> {
-  const branched = await wholeBranch(place, repository, record, asked);
-  if ('kind' in branched) return branched;
-  const tip = await treeOf(place, repository, branched.tip);
-  await bring(place, repository, { root: record.root, tree: tip, what: 'tip' });
-  // Our own link may lead to where somebody moved the tree: it is made anew.
+  // Files change until nobody is in the way: before that nothing is decided of them. Our own link may lead to where somebody moved the tree: it is made
+  // anew.
   const [folder, own] = [treeFolder(place, record.root), adminOf(repository, treeFolder(place, record.root))];
   const elsewhere = checkoutsOf(repository, record.branch).find((one) => one.folder !== folder && one.admin !== own);
   if (elsewhere !== undefined)
@@ -179,6 +181,10 @@ async function wholeTree(
       `A git holds a lock in the tree of ${record.root}.`,
       'Try again in a minute: a lock that nobody holds is removed then.',
     );
+  const branched = await wholeBranch(place, repository, record, asked);
+  if ('kind' in branched) return branched;
+  const tip = await treeOf(place, repository, branched.tip);
+  await bring(place, repository, { root: record.root, tree: tip, what: 'tip' });
   return wholeFiles(place, repository, branched, { ...asked, tip });
 }
 

@@ -93,7 +93,9 @@ async function forget(place: TreesPlace, repository: UserRepository, record: Tre
   forgetKnown(tree);
   const names = [
     lastRef(tree),
-    ...['tip', 'setup', 'merge/base', 'merge/one', 'merge/other'].map((what) => refOfTree(record.root, what)),
+    ...['tip', 'setup', 'merge/base', 'merge/one', 'merge/other', 'merge/files'].map((what) =>
+      refOfTree(record.root, what),
+    ),
   ];
   await ours(place, repository, ['update-ref', '--stdin'], { input: names.map((name) => `delete ${name}\n`).join('') });
 }

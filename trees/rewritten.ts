@@ -5,6 +5,7 @@ import { moveBranch } from './branch.js';
 import { treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
 import { meanwhile } from './meanwhile.js';
+import type { OpenTree } from './open.js';
 import { refOfTree, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord, type TreeRecord } from './record.js';
 import { ours, type UserRepository } from './repository.js';
@@ -24,15 +25,19 @@ export async function takenBranch(
   return keepRecord(place, { ...kept.record, tip, laying: { from: kept.tree, to } });
 }
 
+type Told = Pick<OpenTree, 'files' | 'tell'> & { notes: string[] };
+
 /** `record`: with the branch as it was when the run began that is at work. What people committed stays; all else goes back. */
 export async function movedMeanwhile(
   place: TreesPlace,
   repository: UserRepository,
   record: TreeRecord,
-  { tip, files, notes, meanwhile: told }: { tip: string; files?: string; notes: string[]; meanwhile: string[] },
+  { tip, files, notes, tell }: Told & { tip: string },
 ): Promise<TreeRecord | Refused> {
   const now = await meanwhile(place, repository, record, { tip, ...(files !== undefined && { files }) });
-  told.push(...now.said);
+  notes.push(...now.said);
+  if (now.said.length > 0)
+    tell?.({ said: now.said, tip: now.record.tip, ...(now.files !== undefined && { files: now.files }) });
   return now.record.tip === tip
     ? keepRecord(place, now.record)
     : branchBack(place, repository, now.record, { tip, notes });

@@ -137,6 +137,20 @@ function connected({ connectionOptions, address }: ServerChoice): Promise<Used<N
   return useConnection(JSON.stringify(options), () => NativeConnection.connect(options));
 }
 
+/** Where one cannot be made none is left: what a worker of the SDK holds it lets go of when it has run, and only then. */
+async function allMade(makes: readonly (() => Promise<Worker>)[]): Promise<Worker[]> {
+  const made: Worker[] = [];
+  try {
+    for (const make of makes) made.push(await make());
+    return made;
+  } catch (error) {
+    const ends = made.map((worker) => worker.run());
+    for (const worker of made) worker.shutdown();
+    await Promise.allSettled(ends);
+    throw error;
+  }
+}
+
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
 export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorkers> {
   const { client, place, choice, identity, sdkMetrics = null, aroundStages = [], amongOthers = false } = wanted;
@@ -158,21 +172,25 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   const around = { activity: [told, places, ...aroundStages, refuseResetRuns(client)] };
   const slots = stageSlots();
   const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
-  const workers = [
-    await WorkflowWorker.create({ ...common, ...bundle, interceptors: around, taskQueue: queues.stage, activities }),
-    await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, process.env) }),
-  ];
+  const io = { ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, process.env) };
+  const stages = { ...common, ...bundle, interceptors: around, taskQueue: queues.stage, activities };
+  const made = allMade([() => WorkflowWorker.create(stages), () => Worker.create(io)]);
+  const workers = await made.catch(async (error: unknown) => {
+    await leaveConnection().catch(() => undefined);
+    throw error;
+  });
   let stopped = false;
+  const isStopped = (): boolean => stopped;
   let decide: (serve: boolean) => void = () => undefined;
   const older = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
     if (!serve) return;
     slots.open();
-    if (!(await olderStagesWait(client, place))) return;
+    if (!(await olderStagesWait(client, place)) || isStopped()) return;
     const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.olderStage, activities });
     workers.push(worker);
     const running = worker.run();
     // Told to stop while it was being made.
-    if (stopped) worker.shutdown();
+    if (isStopped()) worker.shutdown();
     await running;
   });
   const running = [...workers.map((worker) => worker.run()), older];

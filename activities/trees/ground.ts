@@ -7,7 +7,6 @@ import { wasJustLeft, workTreeIsHeld } from '../../agents/host/lease.js';
 import { isBegun } from '../../agents/run-stage.js';
 import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
 import type { Dirs } from '../../disk/dirs.js';
-import { recentChanges } from '../../disk/store/stage-changes.js';
 import { readTreeRun } from '../../disk/store/tree-runs.js';
 import type { Refused } from '../../trees/answers.js';
 import { baseNamed } from '../../trees/base.js';
@@ -18,7 +17,7 @@ import { type Base, readRecord, type TreeRecord } from '../../trees/record.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
 import { beginRun } from './begin.js';
 import { choiceOf, readChoice } from './choice.js';
-import { heldBranch, holdBranch } from './held.js';
+import { heldBranch, holdBranch, lastFiles } from './held.js';
 import { waitsInPlace } from './in-place.js';
 import { beginning, type Others } from './others.js';
 import { type Asker, treesPlace } from './place.js';
@@ -74,7 +73,7 @@ export async function openGround(
   const others = { waited: await waitedBy(dirs, request), stack: settings.stack };
   const base = readRecord(place, root)?.base ?? (await newBase(place, { root, at, name: settings.base }, others));
   if ('kind' in base) return base;
-  const files = lastFiles(dirs, request);
+  const files = lastFiles(dirs, request.runId);
   const about = { root, base, copy: settings.copy, at, ...heldBranch(dirs.state, root) };
   const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
   if (opened.kind === 'refused') return opened;
@@ -125,7 +124,3 @@ const inTree = (place: TreesPlace, record: TreeRecord, notes: string[] = []): Gr
   record,
   notes,
 });
-
-/** What a run had left so far, should the folder be gone; null = nothing. */
-export const lastFiles = ({ state }: Dirs, { runId }: Pick<StageRunRequest, 'runId'>): string | null =>
-  recentChanges(state).findLast(({ run, changes }) => run === runId && changes.after !== null)?.changes.after ?? null;

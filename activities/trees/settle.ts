@@ -16,9 +16,10 @@ import { readRecord } from '../../trees/record.js';
 import { type OpenedTree, openTree } from '../../trees/open.js';
 import { setBack } from '../../trees/set-back.js';
 import type { Refused } from '../../trees/answers.js';
+import { isAncestor, tipOf } from '../../trees/branch.js';
+import { pathsBetween, repositoryOf } from '../../trees/repository.js';
 import { placeIn } from './begin.js';
-import { lastFiles } from './ground.js';
-import { heldBranch } from './held.js';
+import { heldBranch, lastFiles } from './held.js';
 import { type Asker, treesPlace } from './place.js';
 
 /** A lock of a git that was killed is gone by then. */
@@ -34,9 +35,11 @@ export async function settleTree(
   if (known?.settled !== undefined) return known.settled;
   const { place } = await treesPlace(dirs, input.root, { workspace: input.workspace, env });
   const at = new Date().toISOString();
-  const settled = bounded(await settledOf(place, input, at, attempt >= TRIES).catch(thrown(place, input, attempt)));
+  const became = await settledOf(place, input, at, attempt >= TRIES).catch(thrown(place, input, attempt));
+  const now = readTreeRun(dirs.state, input.run);
+  const settled = bounded(withSaid(became, now?.said));
   keepTreeRun(dirs.state, {
-    ...(known ?? { ...unknown(input, at), ...placeIn(place, input.root) }),
+    ...(now ?? { ...unknown(input, at), ...placeIn(place, input.root) }),
     settled,
     settledAt: at,
   });
@@ -51,6 +54,12 @@ const thrown =
     const why = error instanceof Error ? error.message : String(error);
     return { run, kind: 'refused', branch: branchIn(place, root), why, todo: 'millrace trees repair' };
   };
+
+/** What people committed meanwhile is told with what became of the run, whatever that is. */
+function withSaid(became: SettledTree, said: readonly string[] = []): SettledTree {
+  const why = [became.why ?? '', ...said].filter(Boolean).join(' ');
+  return why === '' ? became : { ...became, why };
+}
 
 const bounded = ({ why, todo, ...rest }: SettledTree): SettledTree => ({
   ...rest,
@@ -73,14 +82,27 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
   const { run, root } = input;
   const branch = branchIn(place, root);
   const { held } = heldBranch(place.dirs.state, root);
-  const right = await putRight(place, input, at);
+  const made = await madeBefore(place, input);
+  const right = await putRight(place, input, at, made?.commit);
   if (right?.kind === 'refused') {
     if (right.passes === true && !isLast) throw new Error(`${right.why} ${right.todo}`);
     return { run, kind: 'refused', branch, why: right.why, todo: right.todo };
   }
-  const became = await becameOf(place, input, { at, isLast, ...(held !== undefined && { held }) });
-  const why = [became.why ?? '', ...(right?.meanwhile ?? [])].filter(Boolean).join(' ');
-  return { ...became, ...(why !== '' && { why }) };
+  if (made !== null) return { run, kind: 'committed', branch, ...made };
+  return becameOf(place, input, { at, isLast, ...(held !== undefined && { held }) });
+}
+
+/** Of a call that was killed when the branch had gone to its commit: it is at its end there, and what people committed upon it stays. Null: there is none. */
+async function madeBefore(
+  place: TreesPlace,
+  { run, root }: SettleInput,
+): Promise<{ commit: string; files: number } | null> {
+  const commit = readTreeRun(place.dirs.state, run)?.commit;
+  const repository = commit === undefined ? null : repositoryOf(place);
+  if (commit === undefined || repository === null) return null;
+  const tip = await tipOf(place, repository, branchIn(place, root));
+  if (tip === null || !(await isAncestor(place, repository, commit, tip))) return null;
+  return { commit, files: (await pathsBetween(place, repository, [`${commit}^`, commit])).length };
 }
 
 interface Settling {
@@ -98,7 +120,11 @@ async function becameOf(place: TreesPlace, input: SettleInput, { at, isLast, hel
   const words = await wordsOf(place.dirs, input);
   const merging = readTreeRun(place.dirs.state, run)?.merging;
   const task = { root, task: item.id, run, ...words, checkpoint, at };
-  const made = await commitTask(place, { ...task, ...(merging && { merging }), ...(held && { began: held }) });
+  const tell = (commit: string): void => {
+    const known = readTreeRun(place.dirs.state, run);
+    if (known !== null) keepTreeRun(place.dirs.state, { ...known, commit });
+  };
+  const made = await commitTask(place, { ...task, tell, ...(merging && { merging }), ...(held && { began: held }) });
   if (made.kind === 'nothing') return { run, kind: 'nothing', branch };
   if (made.kind !== 'refused') return { run, kind: 'committed', branch, commit: made.commit, files: made.files };
   // Somebody's git may be at work in the tree: that passes.
@@ -107,17 +133,21 @@ async function becameOf(place: TreesPlace, input: SettleInput, { at, isLast, hel
   return { ...(await keptOf(place, input, at)), why, todo };
 }
 
-/** The last stage may have done what it liked to its own `.git`, to its branch, and to the whole folder. Null: nothing is known of a tree. */
+/**
+ * The last stage may have done what it liked to its own `.git`, to its branch, and to the whole folder. `made`: where its branch is held in the place
+ * of where it began. Null: nothing is known of a tree.
+ */
 async function putRight(
   place: TreesPlace,
   { run, root }: SettleInput,
   at: string,
+  made?: string,
 ): Promise<OpenedTree | Refused | null> {
   const { state } = place.dirs;
   const base = readRecord(place, root)?.base;
   if (base === undefined) return null;
-  const files = lastFiles(place.dirs, { runId: run });
-  const about = { root, base, at, ...heldBranch(state, root) };
+  const files = lastFiles(place.dirs, run);
+  const about = { root, base, at, ...heldBranch(state, root), ...(made !== undefined && { held: made }) };
   return openTree(place, { ...about, ...(files !== null && { files }) });
 }
 

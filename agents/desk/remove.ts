@@ -47,15 +47,13 @@ export type Later = (work: () => Promise<void>) => void;
  */
 export async function removeDesk(edited: Edited, requestId: string, later?: Later): Promise<void> {
   const ours = oursIn(edited);
-  if (later !== undefined) {
-    putAside(ourFile(edited.treeDir, ours, runtimePaths.desk(requestId)));
-    return later(() => removeDesk(edited, requestId));
-  }
   const folder = join(edited.treeDir, ours, runtimePaths.desks);
-  await unlessInTheWay(
-    () => clearDesk(ourFile(edited.treeDir, ours, runtimePaths.desk(requestId))),
-    ignoreMissing((reason) => noteLeaving({ path: join(folder, requestId), not: 'removed', reason })),
-  );
+  const said = ignoreMissing((reason) => noteLeaving({ path: join(folder, requestId), not: 'removed', reason }));
+  const desk = (): string => ourFile(edited.treeDir, ours, runtimePaths.desk(requestId));
+  // By then a retry of the request may have made it anew: what has its name is not removed.
+  const rest = async (): Promise<void> => void (await unlessInTheWay(() => clearRest(dirname(desk())), said));
+  if (later !== undefined && putAside(desk())) return later(rest);
+  await unlessInTheWay(() => clearDesk(desk()), said);
 }
 
 const ignoreMissing =
@@ -63,16 +61,18 @@ const ignoreMissing =
   (reason: string): void =>
     MISSING.has(reason) || reason === 'ENOTEMPTY' ? undefined : say(reason);
 
-/** What cannot be moved keeps its name until it is removed. */
-function putAside(desk: string): void {
+/** False: something of it cannot be moved, or is not there. */
+function putAside(desk: string): boolean {
   const name = basename(desk);
-  unlessInTheWay(
+  const isMoved = unlessInTheWay(
     () =>
       inFolder(dirname(desk), {}, (desks) => {
         for (const one of readdirSync(pathOf(desks))) if (isPartOf(one, name)) moveIn(desks, one, REST + randomUUID());
+        return true;
       }),
     () => undefined,
   );
+  return isMoved === true;
 }
 
 const isPartOf = (one: string, desk: string): boolean => one === desk || one.startsWith(draftPrefix(desk));
@@ -80,11 +80,16 @@ const isPartOf = (one: string, desk: string): boolean => one === desk || one.sta
 async function clearDesk(desk: string): Promise<void> {
   const name = basename(desk);
   await inFolder(dirname(desk), {}, async (desks) => {
-    for (const one of readdirSync(pathOf(desks)))
-      if (one.startsWith(REST)) await clearAway(desks, one);
-      else if (isPartOf(one, name)) await clearOrMove(desks, one);
+    for (const one of readdirSync(pathOf(desks))) if (isPartOf(one, name)) await clearOrMove(desks, one);
   });
-  rmdirSync(dirname(desk));
+  await clearRest(dirname(desk));
+}
+
+async function clearRest(folder: string): Promise<void> {
+  await inFolder(folder, {}, async (desks) => {
+    for (const one of readdirSync(pathOf(desks))) if (one.startsWith(REST)) await clearAway(desks, one);
+  });
+  rmdirSync(folder);
 }
 
 /** Under its new name it is in nobody's way. */

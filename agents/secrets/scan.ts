@@ -39,9 +39,16 @@ async function loaded() {
   return { lintSource, creator };
 }
 
+/** What could not be loaded once, as for want of open files, is loaded by the next text. */
+const loadedAnew = (): ReturnType<typeof loaded> =>
+  loaded().catch((error: unknown) => {
+    lint = null;
+    throw error;
+  });
+
 async function rangesIn(content: string): Promise<Range[]> {
   if (content.trim() === '') return [];
-  const { lintSource, creator } = await (lint ??= loaded());
+  const { lintSource, creator } = await (lint ??= loadedAnew());
   const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
   const source = { content, filePath: 'output.txt', ext: '.txt', contentType: 'text' as const };
   const { messages } = await lintSource({ source, options: { config: { rules }, noPhysicFilePath: true } });

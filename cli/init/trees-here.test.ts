@@ -1,6 +1,15 @@
 // What `init` says of trees in a repository, and in what is none or none yet.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,7 +17,7 @@ import { claimHere, treesHere } from './trees-here.js';
 
 let room = '';
 beforeEach(() => {
-  room = mkdtempSync(join(tmpdir(), 'millrace-trees-here-'));
+  room = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-trees-here-')));
   mkdirSync(join(room, 'ws'));
 });
 afterEach(() => rmSync(room, { recursive: true, force: true }));
@@ -65,6 +74,20 @@ test('a second workspace of a repository gets branches of its own, which name it
     /branch millrace-the-api\/ROOT of its own.*belong to another workspace, .*ws\. So those here begin with millrace-the-api\//,
   );
   expect(await here('per_root'), 'the first one keeps the usual ones').not.toHaveProperty('prefix');
+});
+
+test('a copy of a repository, and a workspace with a new id, take over what the old one claimed there', async () => {
+  commit();
+  const env = { PATH: process.env['PATH'], HOME: room, MILLRACE_STATE_HOME: join(room, 'state') };
+  await claimHere({ workspace: join(room, 'ws'), id: 'ws-1', env });
+  cpSync(join(room, 'ws'), join(room, 'copy'), { recursive: true });
+  for (const workspace of [join(room, 'copy'), join(room, 'ws')]) {
+    const place = { workspace, id: 'ws-2', env };
+    expect(await treesHere(place, 'per_root')).not.toHaveProperty('prefix');
+    await claimHere(place);
+    const owner = readFileSync(join(workspace, '.git', 'millrace', 'owner.millrace'), 'utf8');
+    expect(JSON.parse(owner)).toEqual({ workspace: 'ws-2', folder: workspace });
+  }
 });
 
 test('trees that were asked for and do not fit say why, and what is other in those that do', async () => {

@@ -16,6 +16,7 @@ export interface TreesHere extends Pick<TreeSettings, 'mode'> {
 
 interface Place {
   workspace: string;
+  /** '' = it has none yet. */
   id: string;
   env: NodeJS.ProcessEnv;
 }
@@ -34,7 +35,7 @@ async function freePrefix(place: Place): Promise<{ prefix: string; found: Found 
   const first = await foundHere(place, usual);
   if (first.kind === 'fits' || first.isPrefix !== true) return { prefix: usual, found: first };
   const folder = basename(place.workspace).replace(/[^A-Za-z0-9_-]+/g, '-');
-  for (const prefix of [`${usual}-${folder}`, `${usual}-${place.id}`]) {
+  for (const prefix of [folder, place.id].filter(Boolean).map((one) => `${usual}-${one}`)) {
     const { kind, ...found } = await foundHere(place, prefix);
     if (kind !== 'fits' || !('notes' in found)) continue;
     return { prefix, found: { kind, notes: [`${first.why} So those here begin with ${prefix}/.`, ...found.notes] } };

@@ -7,7 +7,7 @@ import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { isSettledOf } from '../../core/contracts/trees-form.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
-import { hasForm, isListOf, isText } from '../../core/form.js';
+import { hasForm, isListOf, isText, orNull } from '../../core/form.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
 import { namesIn, readText } from '../read.js';
@@ -28,6 +28,16 @@ export interface Merging {
   commit: string;
   /** What does not go together, latin1; none = it is the sum that does not work. */
   files: string[];
+}
+
+/** Digests. */
+export interface MergedFiles {
+  /** Where its branch is held since. */
+  tip: string;
+  /** The tree, in our repository. */
+  files: string;
+  /** What its stages had left until then; null = nothing. */
+  after: string | null;
 }
 
 export interface TreeRun {
@@ -52,6 +62,12 @@ export interface TreeRun {
   merging?: Merging;
   /** What it has of work of other roots that its item waits for; absent = it waits for none. */
   others?: OtherWork[];
+  /** What its tree held when what people committed was merged into it last. Absent = nobody did. */
+  merged?: MergedFiles;
+  /** Digest of its commit, from before its branch goes there. Absent = none was made. */
+  commit?: string;
+  /** Sentences: what people committed to its branch while it was at work, and what became of that. Absent = nobody did. */
+  said?: string[];
   /** Absent = it is not over. */
   settled?: SettledTree;
   /** ISO 8601 */
@@ -72,7 +88,9 @@ const hasFields = hasForm({
 const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (
   one: unknown,
 ) => one is Merging;
+const isMerged = hasForm({ tip: isText, files: isText, after: orNull(isText) }) as (one: unknown) => one is MergedFiles;
 const isOthers = isListOf(isOtherWork);
+const isSaid = isListOf(isText) as (one: unknown) => one is string[];
 
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
@@ -83,11 +101,13 @@ export function readTreeRun(state: string, run: string): TreeRun | null {
 
 function treeRunIn(found: Record<string, unknown> | null): TreeRun | null {
   if (!hasFields(found)) return null;
-  const { settled, merging, others, ...rest } = found as unknown as TreeRun;
+  const { settled, merging, merged, others, said, ...rest } = found as unknown as TreeRun;
   return {
     ...rest,
     ...(isMerging(merging) && { merging }),
+    ...(isMerged(merged) && { merged }),
     ...(isOthers(others) && { others }),
+    ...(isSaid(said) && { said }),
     ...(settled !== undefined && isSettledOf(rest.run, settled) && { settled }),
   };
 }

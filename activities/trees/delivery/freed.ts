@@ -36,21 +36,19 @@ export async function freed(place: TreesPlace, by?: string): Promise<Freed[]> {
 
 /** Never throws: a root that is not asked for again says itself what a person can do. */
 export async function goOn(client: Context['client'], place: TreesPlace, by?: string): Promise<void> {
-  try {
-    const handle = client.workflow.getHandle(workspaceWorkflowId(place.workspace));
-    for (const { root, attempt, heldBy } of await freed(place, by)) {
-      const commandId = `goes-on-${root}-${attempt}`;
-      const args = {
-        commandId,
-        issuer: WORKER_ISSUER,
-        reason: `the work of ${heldBy} that it waited for was judged`,
-        root,
-      };
-      await client.withDeadline(Date.now() + ANSWER_MS, () =>
-        handle.executeUpdate('judge', { args: [args], updateId: commandId }),
-      );
-    }
-  } catch {
-    return;
-  }
+  for (const one of await freed(place, by).catch(() => [])) await askAgain(client, place, one).catch(() => undefined);
+}
+
+async function askAgain(
+  client: Context['client'],
+  { workspace }: TreesPlace,
+  { root, attempt, heldBy }: Freed,
+): Promise<void> {
+  const handle = client.workflow.getHandle(workspaceWorkflowId(workspace));
+  const commandId = `goes-on-${root}-${attempt}`;
+  const reason = `the work of ${heldBy} that it waited for was judged`;
+  const args = { commandId, issuer: WORKER_ISSUER, reason, root };
+  await client.withDeadline(Date.now() + ANSWER_MS, () =>
+    handle.executeUpdate('judge', { args: [args], updateId: commandId }),
+  );
 }

@@ -54,8 +54,11 @@ async function answered(place: TreesPlace, input: DeliverInput, asked: Asked): P
   const ends = await endsOf(place, root);
   const tip = 'tip' in ends ? ends.tip : '';
   const before = readDelivery(state, nameOfRoot(root), attempt);
-  const known = before?.root === root && (tip === '' || before.tip === tip) ? before : { root, attempt, tip };
-  if (known.answer !== undefined) return known.answer;
+  const kept: KeptDelivery =
+    before?.root === root && (tip === '' || before.tip === tip) ? before : { root, attempt, tip };
+  if (kept.answer !== undefined && kept.heldBy === undefined) return kept.answer;
+  // One that waited for another root is decided anew: that may be judged or taken by now, and whoever freed it looked before this was told.
+  const { answer: _stale, heldBy: _of, ...known } = kept;
   const answer = await decided(place, input, { ...asked, ends, known }).catch((error: unknown) => {
     if (asked.attempt < TRIES || asked.signal?.aborted === true) throw error;
     const why = error instanceof Error ? error.message : String(error);

@@ -29,7 +29,7 @@ export async function bringsUnjudged(place: TreesPlace, ends: Ends): Promise<Unj
     const branch = readRecord(place, root)?.branch ?? branchOf(place.prefix, root);
     const why = `${record.branch} holds work of ${root} (${branch}), which was not judged and is not in ${into}.`;
     const taken = `\`millrace deliver ${root} --merge\``;
-    const todo = `It goes on when ${root} was judged, or taken (${taken}): by itself, else with \`millrace closures judge ${record.root}\`.`;
+    const todo = `It goes on by itself when ${root} was judged; when you take that (${taken}), at the next start of a worker, or at once with \`millrace closures judge ${record.root}\`.`;
     return { ...refused(why, todo), of: root };
   }
   return null;

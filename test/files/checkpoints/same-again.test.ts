@@ -1,5 +1,5 @@
 // A tree in which nothing changed: what is started for it, and that git takes what is written without it for its own.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -39,5 +39,18 @@ it.each([{ files: 0 }, { files: 3 }])('is looked at, and no more, where it has $
   verify(place);
   stand.put('new', 'x');
   expect(await take(place, 'third')).toMatchObject({ files: files + 1 });
+  verify(place);
+});
+
+it('is read anew where the tree of the checkpoint before is gone, as after a power cut', async () => {
+  const stand = openStand();
+  stand.put('f', 'x');
+  await pause(1100);
+  const { tree } = await take(stand.place, 'first');
+  // What another process wrote.
+  const place = { ...stand.place, repository: join(stand.room, 'moved') };
+  renameSync(stand.place.repository, place.repository);
+  rmSync(join(place.repository, 'objects', tree.slice(0, 2), tree.slice(2)));
+  expect(await take(place, 'second')).toMatchObject({ tree, files: 1 });
   verify(place);
 });

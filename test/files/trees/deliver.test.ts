@@ -1,5 +1,5 @@
 // What becomes of a branch where people take it from: it lands whole or not at all, wherever it was stopped.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { quick, slow } from '../../support/tier.js';
@@ -236,7 +236,9 @@ describe('a landing that another workspace of the repository left half done', ()
   slow('changes nothing of a branch that its person has taken meanwhile, and takes its own files away', async () => {
     const stand = openStand();
     stand.git(['branch', 'feature']);
-    await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
+    const { folder } = await opened(stand, 's');
+    rmSync(join(folder, 'dir/b.txt'));
+    await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n', 'begins.txt': '\uFEFF\n\nn\n' });
     stand.git(['switch', '-q', 'feature']);
     stand.put('mine.txt', 'mine\n');
     stand.git(['add', 'mine.txt']);
@@ -244,12 +246,27 @@ describe('a landing that another workspace of the repository left half done', ()
     stand.git(['switch', '-q', 'main']);
     const delivery = await ready(stand);
     cutOff(stand, delivery);
+    rm(stand, 'dir/b.txt');
+    stand.put('begins.txt', '\uFEFF\n\nn');
     stand.git(['switch', '-q', 'feature']);
+    const index = readFileSync(join(stand.user, '.git/index'));
     expect(await land(stand.place, delivery)).toEqual({ kind: 'landed', folder: null });
+    expect(readFileSync(join(stand.user, '.git/index')).equals(index), 'its index').toBe(true);
     expect(stand.git(['status', '--porcelain'])).toBe('');
-    expect(read(stand.user, 'mine.txt')).toBe('mine\n');
+    expect([read(stand.user, 'mine.txt'), read(stand.user, 'dir/b.txt')]).toEqual(['mine\n', 'b\n']);
     stand.git(['switch', '-q', 'main']);
     expect(read(stand.user, 'n.txt')).toBe('n\n');
+  });
+
+  slow('is in the way of nobody where its checkout is gone', async () => {
+    const stand = openStand();
+    await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
+    const second = await beside(stand);
+    const [mine, theirs] = [await ready(stand), await ready(second)];
+    const at = { folder: join(stand.room, 'gone'), admin: join(stand.user, '.git/worktrees/gone') };
+    const line = { ...mine, ...at, common: join(stand.user, '.git') };
+    writeFileSync(join(stand.place.dirs.state, 'landing.json'), JSON.stringify(line));
+    expect(await land(second.place, theirs)).toEqual({ kind: 'landed', folder: stand.user });
   });
 });
 
