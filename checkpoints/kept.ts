@@ -10,7 +10,7 @@ import { namesIn, readText } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
 import { refOf } from './names.js';
 import type { CheckpointPlace } from './place.js';
-import { noteThere } from './same-again.js';
+import { noteThere } from './there.js';
 
 export interface Known {
   /** Of the index. */

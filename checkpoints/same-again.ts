@@ -8,9 +8,9 @@ import { PRIVATE_FILE } from '../disk/folder.js';
 import { writeAtomicSync } from '../disk/write.js';
 import { git } from './git.js';
 import { orNull } from './git-ended.js';
-import { lastRef } from './names.js';
 import type { CheckpointPlace } from './place.js';
 import { objectFormatOf } from './repository.js';
+import { isKnownThere, noteThere } from './there.js';
 
 export interface SameAgain {
   /** Digest of a tree in our repository. */
@@ -23,15 +23,9 @@ export interface SameAgain {
   ref: string;
 }
 
-/** The tree of each place that is there, by what this process wrote or saw: a power cut may have torn, or somebody removed, what an earlier one wrote. */
-const there = new Map<string, string>();
-const keyOf = (place: CheckpointPlace): string => path.join(place.repository, lastRef(place));
-
-export const noteThere = (place: CheckpointPlace, tree: string): void => void there.set(keyOf(place), tree);
-
 /** `tree`: digest. Git is asked once. Throws where it was killed. */
 export async function isThere(place: CheckpointPlace, tree: string): Promise<boolean> {
-  if (there.get(keyOf(place)) === tree) return true;
+  if (isKnownThere(place, tree)) return true;
   if ((await orNull(git(place, ['cat-file', '-e', `${tree}^{tree}`]))) === null) return false;
   noteThere(place, tree);
   return true;
