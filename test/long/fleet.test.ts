@@ -45,6 +45,7 @@ beforeAll(async () => {
   git(a.workspace, 'commit', '-qm', 'first');
   git(a.workspace, 'branch', 'beside');
   await a.withTasks('t1');
+  await a.ok('config', 'set', 'trees.mode', 'per_root');
   a.script({ 'builder:t1': [{ files: [{ path: 'code.txt', content: 'one\ntwo\n' }] }] });
   moved = path.join(path.dirname(b.workspace), 'here', 'shop');
   archive = path.join(path.dirname(b.workspace), 'shop.millrace');
