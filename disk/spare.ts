@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import path from 'node:path';
 import { codeOf, unless } from './errors.js';
 import { openPlainIn } from './read.js';
-import { diskCodeOf, isFull } from './trouble.js';
+import { diskCodeOf, isFull, unlessDiskRefuses } from './trouble.js';
 import { inFolderOf } from './way.js';
 
 const { O_RDWR, O_CREAT, O_EXCL } = fs.constants;
@@ -80,4 +80,16 @@ function fill(file: string, flags: number, text: string): void {
   } finally {
     fs.closeSync(descriptor);
   }
+}
+
+/** Writes a small record where it is another one than the last; what a disk refuses is tried again with the next. */
+export function recordInPlace(file: string): (text: string) => void {
+  let kept: string | null = null;
+  return (text) => {
+    if (text === kept) return;
+    unlessDiskRefuses(() => {
+      writeInPlace(file, text);
+      kept = text;
+    });
+  };
 }

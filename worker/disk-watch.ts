@@ -5,25 +5,17 @@ import { statePaths } from '../core/contracts/paths.js';
 import type { DiskTrouble } from '../core/contracts/troubles.js';
 import type { Dirs } from '../disk/dirs.js';
 import { LEAST_ROOM, refusalAt, roomAt } from '../disk/room.js';
-import { writeInPlace } from '../disk/spare.js';
-import { takeRefusals, unlessDiskRefuses, wordsOf } from '../disk/trouble.js';
+import { recordInPlace } from '../disk/spare.js';
+import { takeRefusals, wordsOf } from '../disk/trouble.js';
 import { repeatedly } from './repeat.js';
 
 const LOOK_MS = 1000;
 
 /** Returns the function that ends this. */
 export function watchDisks(dirs: Dirs, say: (line: string) => void): () => void {
-  const file = path.join(dirs.state, statePaths.disks);
+  const record = recordInPlace(path.join(dirs.state, statePaths.disks));
   let known: DiskTrouble[] = [];
-  let kept: string | null = null;
-  const keep = (): void => {
-    const text = JSON.stringify(known);
-    if (text === kept) return;
-    unlessDiskRefuses(() => {
-      writeInPlace(file, text);
-      kept = text;
-    });
-  };
+  const keep = (): void => record(JSON.stringify(known));
   const look = (): Promise<void> => {
     const before = known;
     known = troublesNow(dirs, before, new Date().toISOString());

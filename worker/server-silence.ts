@@ -2,19 +2,16 @@
 import path from 'node:path';
 import { statePaths } from '../core/contracts/paths.js';
 import type { ServerSilence } from '../core/contracts/troubles.js';
-import { writeInPlace } from '../disk/spare.js';
-import { unlessDiskRefuses } from '../disk/trouble.js';
+import { recordInPlace } from '../disk/spare.js';
 
 /** `state`: our folder of the workspace. Gives what is called with the address of a server that does not answer, or null where it does. */
 export function keepSilence(state: string): (address: string | null) => void {
-  let kept: string | null | undefined;
+  const record = recordInPlace(path.join(state, statePaths.silence));
+  let silence: ServerSilence | null = null;
   const keep = (address: string | null): void => {
-    if (address === kept) return;
-    const silence: ServerSilence | null = address === null ? null : { address, since: new Date().toISOString() };
-    unlessDiskRefuses(() => {
-      writeInPlace(path.join(state, statePaths.silence), JSON.stringify(silence));
-      kept = address;
-    });
+    if (address !== (silence?.address ?? null))
+      silence = address === null ? null : { address, since: new Date().toISOString() };
+    record(JSON.stringify(silence));
   };
   // The room for the record is taken before it is needed.
   keep(null);

@@ -63,11 +63,6 @@ export interface Work extends Session {
   over: AbortSignal;
 }
 
-export function onAbort(signal: AbortSignal, act: () => void): void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
-}
-
 export const settingsOf = ({ opened, options }: Session): WorkflowSettings => {
   const { searchAttributes, titleAttribute } = opened;
   return { searchAttributes, titleAttribute, historyEvents: options.config.runtime.history_events };

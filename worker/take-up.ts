@@ -48,14 +48,14 @@ export async function takeUp(
   say: (line: string) => void,
 ): Promise<boolean> {
   await assertKnownRules(place.dirs);
-  const { here, takes, imported } = await ownershipOf(client, place, say);
+  const { here, host, takes, imported } = await ownershipOf(client, place, say);
   const harm = takes === null ? await harmTo(client, place) : null;
   const why = takes?.why ?? harm?.why ?? null;
   if (harm !== null) await endHarmed(client, place, harm);
   if (takes?.endsAll === true) await endAll(client, place, takes.why);
   const begins: Beginning = { settings, here, takes, imported };
   const isTaken = why !== null && (await started(client, place, begins, { why, say }));
-  await settled(client, place, here);
+  await settled(client, place, here, why === null ? host : null);
   return isTaken;
 }
 

@@ -186,7 +186,7 @@ async function makeFolder(workspace: string): Promise<void> {
 }
 
 interface Wanted {
-  /** Asked for; absent = as the repository allows it. */
+  /** Asked for; absent = in place. */
   trees: string | undefined;
   configOf: (trees: TreesHere) => string;
   newId: boolean;

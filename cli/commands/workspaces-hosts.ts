@@ -1,5 +1,5 @@
 // `workspaces ls --all-hosts`: what the server knows of the workspaces of every host that uses it.
-import type { HostedWorkspace } from '../../worker/hosts/all.js';
+import { hostedState } from '../../core/contracts/hosts.js';
 import type { Context, Result } from '../context.js';
 import { workspaceAround } from '../context.js';
 import { inert } from '../render/inert.js';
@@ -33,13 +33,10 @@ export async function listHosts(context: Context): Promise<Result> {
   const cells = workspaces.map((row) => [
     row.host === null ? '(not said)' : inert(`${row.host}${row.here ? ' (here)' : ''}`),
     row.id,
-    stateOf(row),
+    inert(hostedState(row)),
     row.needsYou === null ? '' : row.needsYou ? 'yes' : 'no',
     row.seen === null ? '' : `${duration(now - Date.parse(row.seen))} ago`,
     inert(row.folder ?? ''),
   ]);
   return { data: { workspaces }, lines: table(cells, HEADS) };
 }
-
-const stateOf = ({ status, state }: Pick<HostedWorkspace, 'status' | 'state'>): string =>
-  inert(status === 'running' ? (state ?? status) : `workflow ${status}`);

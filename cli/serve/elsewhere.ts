@@ -1,4 +1,5 @@
 // Workspaces of other hosts, for the dashboard: asked for now and then, behind the answer that is given, which is what was heard last.
+import { hostedState } from '../../core/contracts/hosts.js';
 import type { ElsewhereRow } from '../../web/serve/main.js';
 
 /** The server is asked again no sooner than that. */
@@ -13,7 +14,7 @@ export function elsewhereOf(folder: () => string | null, env: NodeJS.ProcessEnv)
     rows = (found?.rows ?? [])
       .filter((row) => found?.isHere(row) !== true)
       .map(({ id, host, status, state, needsYou, seen }) => ({
-        ...{ id, host: host?.name ?? null, state: status === 'running' ? (state ?? status) : `workflow ${status}` },
+        ...{ id, host: host?.name ?? null, state: hostedState({ status, state }) },
         ...{ needsYou: needsYou === true, seen },
       }));
   };

@@ -17,6 +17,10 @@ export interface HostMark {
   named?: boolean;
 }
 
+/** What a workspace of any host does, in a word or two. `status`: of its workflow; `state`: as it said last, null = it did not. */
+export const hostedState = ({ status, state }: { status: string; state: string | null }): string =>
+  status === 'running' ? (state ?? status) : `workflow ${status}`;
+
 const isMark = hasForm({ id: isText, name: isText, since: isMoment, named: orAbsent(isFlag) });
 
 /** Whoever reaches the server may have written it: null where it says no host. */

@@ -29,6 +29,7 @@ export const STATE_FOLDERS: readonly string[] = [
 export const STATE_FILES: readonly string[] = [
   ...[statePaths.runners, statePaths.ground, statePaths.groundLog, statePaths.folder, statePaths.workerLog],
   statePaths.workerErrors,
+  ...[statePaths.silence, statePaths.host, statePaths.arrived, statePaths.left],
   ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes, statePaths.feed],
   ...[statePaths.recording, statePaths.report, statePaths.learning, statePaths.notify],
   statePaths.landing,

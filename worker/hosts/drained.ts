@@ -8,20 +8,11 @@ import { removeFile } from '../../disk/files.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { readText } from '../../disk/read.js';
 import { writeAtomic } from '../../disk/write.js';
-
-export interface Drained {
-  /** ISO 8601 */
-  since: string;
-  /** Name of who asked for it. */
-  by: string;
-  reason: string;
-  /** True: whoever serves leaves at once, and agents work on; else after the stage in flight. */
-  now: boolean;
-}
+import type { Paused } from '../all/list.js';
 
 /** Exit 5. */
 class HostDrained extends KnownError {
-  constructor({ since, by, reason }: Drained) {
+  constructor({ since, by, reason }: Paused) {
     const why = reason === '' ? '' : ` (${reason})`;
     super('host_drained', `This host takes no new stages: ${by} paused it on ${since}${why}.`, {
       hint: '`millrace workspaces resume --host` has it work again.',
@@ -33,9 +24,9 @@ const fileIn = (home: string): string => path.join(home, homePaths.drained);
 const isDrained = hasForm({ since: isMoment, by: isText, reason: isText, now: isFlag });
 
 /** `home`: the state home. Null: it works. */
-export function drainedHost(home: string): Drained | null {
+export function drainedHost(home: string): Paused | null {
   const found = jsonObject(readText(fileIn(home)) ?? undefined);
-  return isDrained(found) ? (found as unknown as Drained) : null;
+  return isDrained(found) ? (found as unknown as Paused) : null;
 }
 
 /** Throws `HostDrained`. */
@@ -44,7 +35,7 @@ export function assertWorks(home: string): void {
   if (drained !== null) throw new HostDrained(drained);
 }
 
-export const drainHost = (home: string, drained: Drained): Promise<void> =>
+export const drainHost = (home: string, drained: Paused): Promise<void> =>
   writeAtomic(fileIn(home), `${JSON.stringify(drained)}\n`, { mode: PRIVATE_FILE, fsync: true });
 
 export const resumeHost = (home: string): void => removeFile(fileIn(home));

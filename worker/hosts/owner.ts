@@ -28,6 +28,8 @@ interface Run {
 
 export interface Ownership {
   here: Host;
+  /** As the workflow that was found names it; null = there is none, or it names nobody. */
+  host: HostMark | null;
   /** The workflow that runs is ended, and started anew for this host; null = it is this host's, or there is none. */
   takes: Taking | null;
   /** Its files are of an archive, of which nothing decides what is allowed here. */
@@ -55,13 +57,14 @@ export async function ownershipOf(
   if (left !== null) throw exported(place, left, other);
   if (arrived !== null) assertPlanned(place, arrived);
   const imported = arrived !== null && arrived.anyone !== true;
-  if (run === null || (arrived !== null && isTakenSince(arrived, here, host))) return { here, takes: null, imported };
+  if (run === null || (arrived !== null && isTakenSince(arrived, here, host)))
+    return { here, host, takes: null, imported };
   if (arrived !== null && mayTake(arrived, run, other)) {
     const endsAll = arrived.anyone === true || arrived.from === null;
-    return { here, takes: { why: `It belongs to the host ${here.name} now`, endsAll }, imported };
+    return { here, host, takes: { why: `It belongs to the host ${here.name} now`, endsAll }, imported };
   }
   if (other !== null || arrived !== null) throw elsewhere(place, { here, other, arrived });
-  return { here, takes: null, imported };
+  return { here, host, takes: null, imported };
 }
 
 /**
@@ -90,9 +93,17 @@ function assertPlanned({ id, dirs }: WorkspacePlace, { at, anyone }: Arrived): v
   );
 }
 
-/** After its workflow was started: two hosts may have begun at once, and one of them was first. Throws `OtherHost`. */
-export async function settled(client: Client, place: WorkspacePlace, here: Host): Promise<void> {
-  const host = (await runOf(client, place.id))?.host ?? null;
+/**
+ * After its workflow was started: two hosts may have begun at once, and one of them was first. `seen`: whose it was found to be, where nothing was
+ * started; null = the server is asked. Throws `OtherHost`.
+ */
+export async function settled(
+  client: Client,
+  place: WorkspacePlace,
+  here: Host,
+  seen: HostMark | null = null,
+): Promise<void> {
+  const host = seen ?? (await runOf(client, place.id))?.host ?? null;
   const other = otherHost(place, here, host);
   if (other !== null) throw elsewhere(place, { here, other, arrived: null });
   // The id that the server has: this host's may be a new one.

@@ -7,12 +7,12 @@ import { linkFile, moveFile, removeFile } from '../../disk/files.js';
 import { openTop } from '../../disk/opened.js';
 import { openPlain } from '../../disk/read.js';
 import { runningServer } from '../commands.js';
+import { connectTo } from '../server/connect.js';
 import { hostHere } from '../hosts/here.js';
 import { OtherHost, otherHost, runOf } from '../hosts/owner.js';
 import { forgetLeft, keepLeft } from '../hosts/record.js';
 import { type WorkspacePlace, workspacePlace } from '../place.js';
 import { decideAccepted } from '../ground/server.js';
-import { connectTo } from '../hosts/connect.js';
 import { NotPacked, pack, type Packed } from './pack.js';
 
 /** Called while nobody else works for the workspace. `file`: absolute, not there. Throws `OtherHost`, `NotPacked`, and what server, git or disk say. */

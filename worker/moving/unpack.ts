@@ -75,7 +75,7 @@ async function laid(scratch: Scratch, { home, at }: Import, imported: Imported, 
   const draft = draftBeside(folder);
   mkdirSync(path.dirname(folder), { recursive: true });
   scratch.with(draft);
-  await folderLaid(scratch, { draft, folder, manifest, links });
+  await folderLaid(scratch, { draft, manifest, links });
   const state = path.join(scratch.folder, 'state');
   await stateLaid(scratch, { state, folder, manifest, at });
   clear();
@@ -163,7 +163,6 @@ function assertRoom(folder: string, home: string, { bytes }: Parts): void {
 
 interface Laying {
   draft: string;
-  folder: string;
   manifest: Manifest;
   links: readonly string[];
 }

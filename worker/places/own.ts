@@ -2,6 +2,7 @@
 // other processes do not count.
 import { availableParallelism, totalmem } from 'node:os';
 import { type Limits, nextOf, type Ticket, whyNot } from '../../core/machine/places.js';
+import { onAbort } from '../on-abort.js';
 import type { Asking, Gate } from './asking.js';
 import { isAtWork } from './tickets.js';
 
@@ -63,15 +64,9 @@ export function ownPlaces(home: string, most: number): Gate {
       look();
       if (!ticket.hasPlace) {
         say(`A stage (${ticket.request}) waits for its place: ${whyNot(ticket, [...tickets.values()], limits)}.`);
-        await Promise.race([come, aborted(signal)]);
+        await Promise.race([come, new Promise<void>((resolve) => onAbort(signal, resolve))]);
       }
       return () => leave(ticket);
     },
   };
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -8,7 +8,7 @@ import { decideAccepted } from '../ground/server.js';
 import { serverUsers } from '../machine.js';
 import { assertBinding, assertBoundHome } from '../server/binding.js';
 import { chooseServer, type ServerDecision } from '../server/choose.js';
-import { hasCode, NOT_FOUND, openClient } from '../server/connect.js';
+import { hasCode, NOT_FOUND, connectTo } from '../server/connect.js';
 import { stopUnused } from '../server/embedded.js';
 import { lookAt } from '../server/look.js';
 import { findRunning, serverFiles, type ServerRecord } from '../server/record.js';
@@ -50,8 +50,7 @@ export async function withServer<T>(
 ): Promise<T> {
   const started: ServerRecord[] = [];
   try {
-    const opened = await openClient(await chooseServer(decision, stateHome, say, (server) => started.push(server)));
-    return await work(opened.client).finally(() => opened.close());
+    return await connectTo(await chooseServer(decision, stateHome, say, (server) => started.push(server)), work);
   } finally {
     for (const server of started)
       await stopUnused(stateHome, server, () => serverUsers(stateHome, process.pid).length > 0, say);

@@ -43,6 +43,16 @@ export async function openClient(choice: ServerChoice): Promise<OpenClient> {
   }
 }
 
+/** For a few questions, with an end behind them. Throws as `openClient`, and what `ask` throws. */
+export async function connectTo<T>(choice: ServerChoice, ask: (client: Client) => Promise<T>): Promise<T> {
+  const opened = await openClient(choice);
+  try {
+    return await ask(opened.client);
+  } finally {
+    await opened.close();
+  }
+}
+
 const useConnection = sharing((connection: Connection) => connection.close());
 
 /** Throws `ServerError` (`unreachable`). */

@@ -7,7 +7,7 @@ import { decideAccepted } from '../ground/server.js';
 import { readIdentity } from '../../disk/layout.js';
 import { stateHome } from '../state-home.js';
 import { chooseServer, decideServer, type ServerDecision } from './choose.js';
-import { openClient } from './connect.js';
+import { connectTo } from './connect.js';
 import { embeddedStatus } from './embedded.js';
 
 const PREFIX = workspaceWorkflowId('');
@@ -29,12 +29,7 @@ export async function withServerOf<T>(
   const home = stateHome(env);
   const decision = await decisionOf(workspace, home, env);
   if (decision.kind === 'embedded' && (await embeddedStatus(home)).state !== 'running') throw new NoServerError();
-  const opened = await openClient(await chooseServer(decision, home, say));
-  try {
-    return await ask(opened.client);
-  } finally {
-    await opened.close();
-  }
+  return connectTo(await chooseServer(decision, home, say), ask);
 }
 
 /** It is no embedded one, and so other hosts may use it too. Throws `ServerError`. */
