@@ -39,7 +39,7 @@ Example:
   cd your-repository
   millrace init                                        # once
   millrace add-idea "make the links of our pages shorter"
-  millrace run --until idle                            # agents work here until nothing is left to do
+  millrace run --until idle                            # agents work until nothing is left to do
   millrace report                                      # what was done, and what waits for you`;
 
 export { importWith } from './apart.js';

@@ -1,5 +1,7 @@
 // What the demo shows, in order: the failing test, the workspace, the work, and what came of it.
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { TREE_DEFAULTS } from '../../core/contracts/trees.js';
 import { failed } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { REHEARSAL_MARK } from '../feed/line.js';
@@ -38,7 +40,7 @@ async function showBug({ sample, shell, title }: Telling): Promise<void> {
 
 async function takeUp({ way, sample, shell, init, title }: Telling): Promise<void> {
   title(way.add.title);
-  await must(shell.millrace(['init', ...init], firstLine()));
+  await must(shell.millrace(['init', ...init], only(/^Workspace |^Each root works |^Roots will work |^Agents work /)));
   const added = await shell.millrace([way.add.command, relative(sample.project, sample.document)]);
   if (added.exitCode !== EXIT.notApplied) await must(added);
 }
@@ -67,14 +69,31 @@ async function tellChapters({ way, shell, title }: Telling): Promise<Ran> {
   return last;
 }
 
-async function showResult({ way, sample, shell, title }: Telling): Promise<void> {
-  title('What came of it');
-  await must(shell.git(['diff', '--stat']));
-  await must(shell.git(['diff', '--unified=0', 'src']));
-  for (const path of way.reads(sample.project)) await must(shell.cat(path));
+async function showResult(telling: Telling): Promise<void> {
+  const { way, sample, shell, title } = telling;
+  const branch = `${TREE_DEFAULTS.prefix}/${way.root}`;
+  // An older git has no trees, and the work was done in the folder.
+  const isBranch = existsSync(join(sample.project, '.git', 'refs', 'heads', branch));
+  title(isBranch ? 'What came of it: a branch, which you read and merge' : 'What came of it');
+  await (isBranch ? showBranch(telling, branch) : showChanges(telling));
   const { exitCode } = await shell.test();
   if (exitCode !== 0)
     throw failed('demo', 'The work is done, but a test still fails.', `Everything is in ${sample.project}`);
+  if (!isBranch) return;
+  title('Each task is a commit');
+  await must(shell.git(['log', '--oneline', '--stat', branch]));
+}
+
+async function showBranch({ way, sample, shell }: Telling, branch: string): Promise<void> {
+  await must(shell.git(['diff', '--unified=0', `HEAD...${branch}`, '--', 'src']));
+  for (const path of way.reads(sample.project)) await must(shell.cat(path));
+  await must(shell.git(['merge', branch]));
+}
+
+async function showChanges({ way, sample, shell }: Telling): Promise<void> {
+  await must(shell.git(['diff', '--stat']));
+  await must(shell.git(['diff', '--unified=0', 'src']));
+  for (const path of way.reads(sample.project)) await must(shell.cat(path));
 }
 
 function showPlaces({ way, sample: { project }, say, title }: Telling, webUrl: string | null): void {
@@ -97,11 +116,7 @@ function shortened(hides: string): (line: string) => string | null {
 }
 
 /** The rest of the output tells how to go on, which the demo does. */
-function firstLine(): (line: string) => string | null {
-  let first = true;
-  return (line) => {
-    const shown = first ? line : null;
-    first = false;
-    return shown;
-  };
-}
+const only =
+  (shown: RegExp) =>
+  (line: string): string | null =>
+    shown.test(line) ? line : null;

@@ -1,4 +1,5 @@
 // The two ways through the demo: what is given in, which commands follow, when it is done, and where to look then.
+import { BACKLOG } from '../../core/contracts/ids.js';
 import { RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { listFolders, placeOf } from '../../read/folders.js';
 import { listRuns } from '../../read/runs.js';
@@ -17,6 +18,8 @@ export interface DemoWay {
   /** Kinds of events that are not shown. */
   hides: string;
   isDone(project: string): boolean;
+  /** Whose branch the work is on. */
+  root: string;
   /** Files that are shown when it is done. */
   reads(project: string): string[];
   end: string;
@@ -42,6 +45,7 @@ export const IDEA_WAY: DemoWay = {
     { title: 'Agents work on the tasks, then the Arbiter judges', commands: [UNTIL_IDLE] },
   ],
   hides: 'add|begin|claim|start',
+  root: 'idea-links',
   isDone: (project) => listTargets(project).some(({ state }) => state === 'closed'),
   reads: (project) => [arbiterReport(project)],
   end: 'The idea is done and closed',
@@ -63,6 +67,7 @@ export const TASK: DemoWay = {
   add: { title: 'Millrace takes the repository up, and a task', command: 'add-task' },
   chapters: [{ title: 'Agents work on it, stage by stage', commands: [UNTIL_IDLE] }],
   hides: 'add|begin|claim',
+  root: BACKLOG,
   isDone: (project) => documents(project).length > 0,
   reads: () => [],
   end: 'The task is done',

@@ -48,7 +48,7 @@ test('without a repository, or a commit in it, agents work in the folder, with t
 test('with a commit it says which way was chosen, and how to have the other one; nothing is written', async () => {
   commit();
   const [inPlace, perRoot] = [await here('in_place'), await here('per_root')];
-  expect(await here()).toEqual(inPlace);
+  expect(await here()).toEqual(perRoot);
   expect(inPlace).toEqual({
     mode: 'in_place',
     text: 'Agents work in this folder. `millrace config set trees.mode per_root` lets each root work in a tree and on a branch millrace/ROOT of its own.',
@@ -88,6 +88,15 @@ test('a copy of a repository, and a workspace with a new id, take over what the 
     const owner = readFileSync(join(workspace, '.git', 'millrace', 'owner.millrace'), 'utf8');
     expect(JSON.parse(owner)).toEqual({ workspace: 'ws-2', folder: workspace });
   }
+});
+
+test('by itself it takes no trees that lack what the folder has, and says what that is', async () => {
+  commit();
+  writeFileSync(join(room, 'ws', '.gitmodules'), '');
+  expect(await here()).toMatchObject({
+    mode: 'in_place',
+    text: expect.stringContaining('Submodules are empty folders in a tree') as string,
+  });
 });
 
 test('trees that were asked for and do not fit say why, and what is other in those that do', async () => {

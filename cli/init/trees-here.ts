@@ -21,11 +21,16 @@ interface Place {
   env: NodeJS.ProcessEnv;
 }
 
-/** For a new workspace. `asked`: with `--trees`. Never throws, and writes nothing. */
+/**
+ * For a new workspace. `asked`: with `--trees`; else trees are chosen where nothing in them is other than in the workspace. Never throws, and
+ * writes nothing.
+ */
 export async function treesHere(place: Place, asked: string | undefined): Promise<TreesHere> {
   const { prefix, found } = await freePrefix(place);
   const other = prefix === TREE_DEFAULTS.prefix ? {} : { prefix };
-  const mode = asked === 'per_root' ? 'per_root' : 'in_place';
+  // The name of its branches alone is no reason against it.
+  const isSame = found.kind === 'fits' && found.notes.length === Object.keys(other).length;
+  const mode = asked === 'per_root' || (asked === undefined && isSame) ? 'per_root' : 'in_place';
   return { mode, ...other, text: treesText({ mode, prefix }, found) };
 }
 

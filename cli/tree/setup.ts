@@ -21,7 +21,12 @@ export function addSetup(program: Command): void {
         'bubblewrap',
       ]),
     )
-    .addOption(new Option('--trees <mode>', 'where agents edit').choices(['in_place', 'per_root']))
+    .addOption(
+      new Option('--trees <mode>', 'where agents edit; default per_root where trees fit').choices([
+        'in_place',
+        'per_root',
+      ]),
+    )
     .option('--server <address>', 'Temporal server as host:port; default one of our own')
     .option('--new-id', 'make a copy of a workspace one of its own')
     .option('--mode <id>', 'mode to run')

@@ -45,7 +45,8 @@ export async function play(fixture: Fixture, asked: Asked, folder: string, env: 
   const workspace = path.join(place, 'repository');
   const base = await laidOut(fixture, workspace, env);
   const millrace = commands(workspace, { ...env, ...scripted(fixture, asked, place) });
-  await millrace('init', '--mode', asked.mode);
+  // What is judged are the files of the repository itself.
+  await millrace('init', '--mode', asked.mode, '--trees', 'in_place');
   const idea = path.join(place, `${fixture.name}.md`);
   cpSync(fixture.idea, idea);
   await millrace('add-idea', idea);

@@ -37,12 +37,20 @@ describe('the demo', () => {
     expect(shown.output).toMatch(/FAILS {3}every space[\s\S]*passes {2}no address[\s\S]*passes {2}every space/);
     const before = join(room.project(), '..', 'before');
     git('clone', '--quiet', '.', before);
+    execFileSync('git', ['checkout', '--quiet', 'HEAD~2'], { cwd: before });
     expect(testsOf(before)).toBe(1);
     expect(testsOf(room.project())).toBe(0);
   });
 
-  it('leaves every change to the user to commit', () => {
-    expect(git('log', '--oneline').trim().split('\n')).toHaveLength(1);
+  it('makes a commit of each task, on a branch that it merges as a user would, and shows it at its end', () => {
+    expect(git('log', '--format=%s').trim().split('\n')).toEqual([
+      'Give no address twice',
+      'Keep only words in a slug',
+      'A first version',
+    ]);
+    const [, told = ''] = /^\$ git log --oneline --stat millrace\/idea-links\n([\s\S]*?)\n\n/m.exec(shown.output) ?? [];
+    for (const line of git('log', '--format=%h %s', '--stat', 'millrace/idea-links').trim().split('\n'))
+      if (line !== '') expect(told).toContain(line);
   });
 
   it('plans, works on one task after the other, repairs what a check finds, and is judged', () => {
@@ -82,7 +90,8 @@ describe('the demo', () => {
   });
 
   it('shows the diff as git tells it', () => {
-    for (const line of git('diff', '--unified=0', 'src').trim().split('\n')) expect(shown.output).toContain(line);
+    for (const line of git('diff', '--unified=0', 'HEAD~2', '--', 'src').trim().split('\n'))
+      expect(shown.output).toContain(line);
     expect(shown.output).toContain('CHANGELOG.md');
   });
 

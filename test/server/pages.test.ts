@@ -112,7 +112,7 @@ quick('README.md brings an idea to its end in trees, beside work that is not com
 });
 
 slow('docs/guide.md is one walk, and docs/operations.md goes on with its workspace', async () => {
-  await open(FILES, SCRIPT);
+  await open(FILES, SCRIPT, {});
   const guide = await typeIn('docs/guide.md');
   expect(guide).toMatch(/^done +task +fix-slug/m);
   expect(guide).toContain('Cancelled task rename-the-helper-functions.');
