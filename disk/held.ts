@@ -18,7 +18,7 @@ const all = new Map<string, Held>();
 
 /** How long nobody needs a folder until it is closed, in ms. */
 const IDLE = 500;
-const MOST = 64;
+const MOST = 256;
 
 /** Where a descriptor has no path that can be asked for, nothing is kept. */
 const CAN_ASK = process.platform === 'linux';
