@@ -135,6 +135,8 @@ async function openBench({ mode, trees = false, deliver = 'branch', evidence }: 
   await bench.ok('init', '--mode', mode, ...(trees ? ['--trees', 'per_root'] : []));
   if (trees) await bench.ok('config', 'set', 'trees.lanes', String(LANES));
   if (deliver === 'merge') {
+    // What is checked out as a worker starts would be the base of what begins then, and the person is on another branch at times.
+    await bench.ok('config', 'set', 'trees.base', 'main');
     await bench.ok('config', 'set', 'trees.deliver', 'merge');
     await bench.ok('config', 'set', 'trees.checks', JSON.stringify([checkOf(evidence)]));
   }
