@@ -42,7 +42,7 @@ const handOff: Drill = async (bench) => {
   bench.expectNames('tasks/done', 't1-redo');
 };
 
-/** A planner that emits a child spec, which takes the place of its own, and a manager that emits tasks which depend on each other. Beside them rootless work. */
+/** A child spec, which takes the place of its parent, and a manager whose tasks depend on each other. Beside them rootless work. */
 const emissions: Drill = async (bench) => {
   await bench.withTasks('t1');
   writeFileSync(bench.file('specs/queue/s1.md'), specText('s1'));
