@@ -2,7 +2,8 @@
 // most are never called; and it copies what holds for a file to each of its ten thousand parts.
 import { readFileSync } from 'node:fs';
 
-const MADE = /(this\.(?:encode|decode|verify|fromObject|toObject) = )((?:encoder|decoder|verifier|converter\.\w+)\(this\)\(\{[^}]*\}\));/g;
+const MADE =
+  /(this\.(?:encode|decode|verify|fromObject|toObject) = )((?:encoder|decoder|verifier|converter\.\w+)\(this\)\(\{[^}]*\}\));/g;
 const FUNCTIONS = 5;
 const LATER = `function later(make) {
   var made = null;
@@ -40,7 +41,8 @@ export const messagesLater = {
     });
     made.onEnd(() => {
       const unknown = Object.keys(CHANGES).filter((name) => !changed.has(name));
-      if (unknown.length > 0) return { errors: [{ text: `protobufjs has changed: see scripts/messages-later.mjs (${unknown.join(', ')})` }] };
+      if (unknown.length > 0)
+        return { errors: [{ text: `protobufjs has changed: see scripts/messages-later.mjs (${unknown.join(', ')})` }] };
     });
   },
 };

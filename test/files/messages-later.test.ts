@@ -68,8 +68,13 @@ const WAYS: Record<string, (type: Type) => unknown> = {
     const bytes = type.encode(type.fromObject(VALUE)).finish();
     return [Buffer.from(bytes).toString('hex'), type.toObject(type.decode(bytes), { defaults: true, longs: Number })];
   },
-  'read what another wrote': (type) => JSON.stringify(type.decode(Buffer.from('12050a0161100530013a060a0464656570', 'hex'))),
-  'say what is wrong': (type) => [type.verify({ text: 5 }), type.verify({ numbers: [1] }), type.verify({ all: [{ name: 1 }] })],
+  'read what another wrote': (type) =>
+    JSON.stringify(type.decode(Buffer.from('12050a0161100530013a060a0464656570', 'hex'))),
+  'say what is wrong': (type) => [
+    type.verify({ text: 5 }),
+    type.verify({ numbers: [1] }),
+    type.verify({ all: [{ name: 1 }] }),
+  ],
   'refuse what is cut off': (type) => {
     try {
       return type.decode(Buffer.from('1205', 'hex'));

@@ -32,7 +32,9 @@ export async function openClient(choice: ServerChoice): Promise<OpenClient> {
   );
   try {
     return await connection.withDeadline(Date.now() + SETUP_MS, async () => {
-      const usable = ensureNamespace(connection, choice).then(() => ensureSearchAttributes(connection, choice.namespace));
+      const usable = ensureNamespace(connection, choice).then(() =>
+        ensureSearchAttributes(connection, choice.namespace),
+      );
       const [clusterId, attributes] = await Promise.all([clusterIdOf(connection), usable]);
       const client = new Client({ connection, namespace: choice.namespace });
       return { client, clusterId, ...attributes, close: leave };
