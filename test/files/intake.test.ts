@@ -33,7 +33,7 @@ describe('a scan', () => {
     await room.drop('tasks/queue/.T-2.md', taskText('T-2'));
     await room.drop('tasks/queue/T-3.md.invalid', 'x');
     expect(await scan(room, 'contents')).toEqual({
-      ...{ found: [], refused: [], changed: [], missing: [], unsettled: [], again: false },
+      ...{ found: [], refused: [], changed: [], missing: [], unsettled: [], again: false, rest: [] },
     });
   });
 
