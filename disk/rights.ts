@@ -4,10 +4,13 @@ import { chmodSync, closeSync, constants, fchmodSync, fstatSync, lstatSync, open
 /** What an owner needs to work in a folder. */
 const RIGHTS = 0o700;
 
+/** By the mode of a folder. */
+export const hasRights = (mode: number): boolean => (mode & RIGHTS) === RIGHTS;
+
 /** An opened folder; one of somebody else stays as it is. */
 export function giveRights(descriptor: number): void {
   const { mode, uid } = fstatSync(descriptor);
-  if ((mode & RIGHTS) !== RIGHTS && uid === process.getuid?.()) fchmodSync(descriptor, (mode & 0o777) | RIGHTS);
+  if (!hasRights(mode) && uid === process.getuid?.()) fchmodSync(descriptor, (mode & 0o777) | RIGHTS);
 }
 
 /** Of Linux: a descriptor that only names, for which no right is asked. */
@@ -27,7 +30,7 @@ export function unlock(folder: string | Buffer): boolean {
 function gaveRights(folder: string | Buffer): boolean {
   try {
     const { mode } = statSync(folder);
-    if ((mode & RIGHTS) === RIGHTS) return false;
+    if (hasRights(mode)) return false;
     chmodSync(folder, (mode & 0o777) | RIGHTS);
     return true;
   } catch {

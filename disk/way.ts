@@ -5,6 +5,7 @@ import path from 'node:path';
 import { assertAnchored, assertHome, assertOpened, makeFolder } from './anchor.js';
 import { codeOf, unless } from './errors.js';
 import { moveAside } from './foreign.js';
+import { hold, letGo, takeHeld } from './held.js';
 import { close, named, type Opened, openBelow, openTop, within } from './opened.js';
 import { giveRights, unlock } from './rights.js';
 
@@ -23,11 +24,19 @@ const guarded = new Map<string, ReadonlySet<string>>();
  * name in it, is anything healed. Gives the real path of `root`; throws when it is not there.
  */
 export function guard(root: string, ours: string): string {
+  if (guarded.get(root)?.has(ours) && isHeldInPlace(root)) return root;
   assertAnchored(root);
   const real = realpathSync(root);
   const names = guarded.get(real);
   if (!names?.has(ours)) guarded.set(real, new Set([...(names ?? []), ours]));
   return real;
+}
+
+/** A guarded folder in its place is no link and the one it was. */
+function isHeldInPlace(root: string): boolean {
+  const held = takeHeld(root);
+  if (held !== null) letGo(held);
+  return held !== null;
 }
 
 /** Whether this absolute path lies on ground that others share, and is ours to put right. */
@@ -65,18 +74,36 @@ function closing<T>(opened: Opened, work: (folder: Opened) => T): T {
   try {
     const done = work(opened);
     later = done instanceof Promise;
-    return later ? ((done as Promise<unknown>).catch(say).finally(() => close(opened)) as T) : done;
+    return later ? ((done as Promise<unknown>).catch(say).finally(() => letGo(opened)) as T) : done;
   } catch (error) {
     return say(error);
   } finally {
-    if (!later) close(opened);
+    if (!later) letGo(opened);
   }
 }
 
 function openFolder(folder: string, way: Way): Opened {
+  const held = takeHeld(folder);
+  if (held !== null) return held;
   const known = wayTo(folder);
-  if (known === null) return openElsewhere(folder, way);
-  return walk(openRoot(known.root), known.parts, (at) => (isHealed(known, at) ? way : { ...way, heal: false }));
+  return known === null ? openElsewhere(folder, way) : openKnown(known, known.parts.length, way);
+}
+
+/** The folder after so many parts of the way, by the one above it. */
+function openKnown(known: Known, length: number, way: Way): Opened {
+  const folder = path.join(known.root, ...known.parts.slice(0, length));
+  const held = takeHeld(folder);
+  if (held !== null) return held;
+  if (length === 0) return hold(openRoot(folder));
+  const above = openKnown(known, length - 1, way);
+  const at = length - 1;
+  try {
+    return hold(step(above, known.parts[at] ?? '', isHealed(known, at) ? way : { ...way, heal: false }));
+  } catch (error) {
+    throw named(error, above);
+  } finally {
+    letGo(above);
+  }
 }
 
 /** Throws `FolderGone` when it is anchored and another folder, or none, is in its place. */

@@ -54,13 +54,13 @@ export const writeParts = async (file: string, parts: AsyncIterable<string>, mod
 /** Creates the file with all its content; false, and nothing changed, when there is a file. */
 export const createOnly = async (file: string, data: Data, options: WriteOptions = {}): Promise<boolean> =>
   into(file, making(options.mode), async (folder, name) =>
-    linkOnce(folder, await draftOf(folder, data, options), name),
+    hasFile(folder, name) ? false : linkOnce(folder, await draftOf(folder, data, options), name),
   );
 
 /** The same at once, for a few bytes; its folder as with `writeAtomicSync`. */
 export const createOnlySync = (file: string, data: Data, options: WriteOptions = {}): boolean =>
   into(file, restoring(file, options.mode), (folder, name) =>
-    linkOnce(folder, draftOfSync(folder, data, options), name),
+    hasFile(folder, name) ? false : linkOnce(folder, draftOfSync(folder, data, options), name),
   );
 
 /**
@@ -139,6 +139,10 @@ function intoPlace(folder: Opened, draft: string, name: string): void {
     throw error;
   }
 }
+
+/** A look is cheaper than a draft. */
+const hasFile = (folder: Opened, name: string): boolean =>
+  fs.lstatSync(within(folder, name), { throwIfNoEntry: false })?.isFile() ?? false;
 
 function linkOnce(folder: Opened, draft: string, name: string): boolean {
   try {

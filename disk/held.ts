@@ -1,0 +1,110 @@
+// Opened folders are kept for a moment, because the next file mostly lies in the same one. A kept one is given out only while its path
+// still leads to it and nowhere else.
+import { readlinkSync, statSync } from 'node:fs';
+import { close, type Opened, pathOf } from './opened.js';
+import { hasRights } from './rights.js';
+
+interface Held extends Opened {
+  dev: number;
+  ino: number;
+  /** How many work in it now. */
+  users: number;
+  /** When it was given out last, in ms of a clock that never goes back. */
+  at: number;
+}
+
+/** By their paths, the longest unused first. */
+const all = new Map<string, Held>();
+
+/** How long nobody needs a folder until it is closed, in ms. */
+const IDLE = 500;
+const MOST = 256;
+
+/** Where a descriptor has no path that can be asked for, nothing is kept. */
+const CAN_ASK = process.platform === 'linux';
+
+/** The folder, to be given to `letGo`; null when it is not kept, or when it is not at its path any more. */
+export function takeHeld(path: string): Opened | null {
+  const found = all.get(path);
+  if (found === undefined) return null;
+  if (!isInPlace(found)) {
+    forget(found);
+    return null;
+  }
+  return use(found);
+}
+
+/** Keeps a folder that was just opened on a way without links, and gives it out. To be given to `letGo`. */
+export function hold(opened: Opened): Opened {
+  const held = CAN_ASK ? heldOf(opened) : null;
+  if (held === null) return opened;
+  const before = all.get(held.path);
+  if (before !== undefined) forget(before);
+  makeRoom();
+  return use(held);
+}
+
+/** After the last use. What is not kept is closed. */
+export function letGo(opened: Opened): void {
+  if (!isHeld(opened)) return close(opened);
+  opened.users -= 1;
+  if (opened.users === 0 && all.get(opened.path) !== opened) close(opened);
+}
+
+/**
+ * The kernel says where an opened folder lies now, so a moved or removed one is found out, and one that links lead to. Its path has
+ * to lead to it too: it would not where another disk covers it, or where a folder above it may not be entered any more.
+ */
+function isInPlace(held: Held): boolean {
+  try {
+    if (readlinkSync(pathOf(held)) !== held.path) return false;
+    const { dev, ino, mode } = statSync(held.path);
+    return dev === held.dev && ino === held.ino && hasRights(mode);
+  } catch {
+    return false;
+  }
+}
+
+/** Null where its path does not lead to it, or not for certain. */
+function heldOf(opened: Opened): Held | null {
+  try {
+    const { dev, ino } = statSync(opened.path);
+    const held = { ...opened, dev, ino, users: 0, at: 0 };
+    return isInPlace(held) ? held : null;
+  } catch {
+    return null;
+  }
+}
+
+function use(held: Held): Opened {
+  held.users += 1;
+  held.at = performance.now();
+  all.delete(held.path);
+  all.set(held.path, held);
+  closeIdle ??= setTimeout(closeUnused, IDLE).unref();
+  return held;
+}
+
+let closeIdle: NodeJS.Timeout | null = null;
+
+function closeUnused(): void {
+  closeIdle = null;
+  const before = performance.now() - IDLE;
+  for (const held of all.values()) if (held.at <= before) forget(held);
+  if (all.size > 0) closeIdle = setTimeout(closeUnused, IDLE).unref();
+}
+
+function makeRoom(): void {
+  for (const held of all.values()) {
+    if (all.size < MOST) return;
+    forget(held);
+  }
+}
+
+/** One that somebody works in is closed by `letGo`. */
+function forget(held: Held): void {
+  all.delete(held.path);
+  if (held.users === 0) close(held);
+}
+
+const isHeld = (opened: Opened): opened is Held => 'users' in opened;
