@@ -44,7 +44,7 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
       ideas.length > 0 ? await takeIdeas(dirs, seen, options.send, restMs).catch(failing(onError)) : NOTHING;
     await giveBackCompleted(dirs, restMs).catch(onError);
     const dropped = await takeDrops({ dirs, options, skipped, isOver: () => closed }, scope);
-    if (!closed) later.add(dropped.rest);
+    later.add(dropped.rest);
     const strayed = scope === 'contents' && (await takeStrays(dirs, options));
     if (dropped.full === true || fromIdeas.full === true) room.waitFor();
     return {
@@ -63,7 +63,7 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
       admitted ||= more.admitted;
       unsettled = more.unsettled;
     }
-    if (!closed) later.add(unsettled);
+    later.add(unsettled);
     return admitted;
   };
   const takeIn = (scope: Scope, skipped: readonly string[], wait: boolean): Promise<boolean> => {
@@ -103,6 +103,7 @@ function laterLook(
 ): { add: (paths: string[]) => void; close: () => void } {
   const paths = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
+  let isOver = false;
   const ring = (): void => {
     timer = null;
     const all = [...paths].sort();
@@ -111,7 +112,11 @@ function laterLook(
   };
   const add = (more: string[]): void => {
     for (const one of more) paths.add(one);
-    if (paths.size > 0) timer ??= setTimeout(ring, restMs);
+    if (paths.size > 0 && !isOver) timer ??= setTimeout(ring, restMs);
   };
-  return { add, close: () => timer !== null && clearTimeout(timer) };
+  const close = (): void => {
+    isOver = true;
+    if (timer !== null) clearTimeout(timer);
+  };
+  return { add, close };
 }

@@ -82,6 +82,18 @@ describe('a scan', () => {
     expect((await scan(room)).found.map(({ ref }) => ref.id)).toEqual(['T-3']);
   });
 
+  it('names what it left, and a look at that alone goes on with it', async () => {
+    const room = await makeRoom();
+    for (const id of ['T-1', 'T-2', 'T-3']) await room.drop(`tasks/queue/${id}.md`, taskText(id));
+    const first = await scanDrops(room, 'names', { restMs: 0, limit: 1 });
+    expect(first.rest).toEqual(['tasks/queue/T-2.md', 'tasks/queue/T-3.md']);
+    // One is taken in by somebody else meanwhile, one is gone.
+    await room.apply(await place(room, 'T-2', 'queued', [1, 0]));
+    await rm(room.at('tasks/queue/T-3.md'));
+    const second = await scan(room, { paths: first.rest });
+    expect([second.found, second.changed, second.missing, second.rest]).toEqual([[], [], [], []]);
+  });
+
   it('reports a changed queued document with its new text, whatever the scope that reads contents', async () => {
     const room = await makeRoom();
     await room.apply(await place(room, 'T-1', 'queued', [1, 0]));
