@@ -30,7 +30,7 @@ export interface IntakeOptions {
   onError: (error: unknown) => void;
 }
 
-export interface Taking {
+interface Taking {
   dirs: Dirs;
   options: IntakeOptions;
   /** Folders that are left alone. */

@@ -29,7 +29,7 @@ import { quarantine } from './quarantine.js';
 export type PlaceEntry = Extract<MirrorEntry, { kind: 'place' }>;
 
 /** How places are filled and cleared. */
-export interface Placing {
+interface Placing {
   dirs: Dirs;
   mayStand: Glance;
   onFailure: (error: unknown) => void;
