@@ -5,6 +5,7 @@ import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.j
 import { jsonObject } from '../core/json-lines.js';
 import { assertAnchored } from '../disk/anchor.js';
 import { oursIn } from '../disk/dirs.js';
+import { agentWorks, stageMoves } from '../disk/give-way.js';
 import { ourFile } from '../disk/folder.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from './adapter.js';
 import type { RunnerConfig } from './runner-config.js';
@@ -125,6 +126,7 @@ interface Stage {
 
 async function run(stage: Stage): Promise<RunnerRawResult> {
   const { request, journal, context, beat } = stage;
+  stageMoves();
   const { stdoutFile, stderrFile, treeDir } = context;
   const launch = (): Promise<AgentLaunch> => refusedByDisk(context.stateDir, () => prepared(stage));
   const foreground = request.plane !== 'learning';
@@ -132,7 +134,9 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
     endLeftovers(context.stateDir, treeDir);
   if (foreground) noteTaken(treeDir);
   await ensureHost({ journal, treeDir, stdoutFile, stderrFile, foreground, launch, beat });
+  agentWorks();
   const end = await ended(stage);
+  stageMoves();
   const left = await sweep(sweepTarget(journal, 'spare host'), beat);
   if (end.kind !== 'busy') stage.deps.gone?.();
   if (foreground && end.kind === 'exited' && left.length === 0) noteLeft(treeDir);

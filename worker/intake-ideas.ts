@@ -9,6 +9,7 @@ import { quarantineFile } from '../disk/intake/scan.js';
 import type { DocumentVerdict } from '../core/contracts/commands.js';
 import { groupsOf, LIMITS } from '../core/contracts/limits.js';
 import { IDEA } from '../core/contracts/families.js';
+import { batchOfNow, beforeNextBatch } from './intake-pace.js';
 import { enqueueDropped } from './intake-unsigned.js';
 import type { Send } from './workspace-client.js';
 
@@ -26,7 +27,7 @@ export interface TakenIdeas {
 /** Takes in whatever is there now and has rested for `restMs`. */
 export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs: number): Promise<TakenIdeas> {
   for (let admitted = false; ;) {
-    const { found, refused, again, unsettled } = await scanIdeas(dirs, seen, { restMs });
+    const { found, refused, again, unsettled } = await scanIdeas(dirs, seen, { restMs, limit: batchOfNow() });
     for (const one of refused) await quarantineFile(dirs, one);
     const verdicts = await admitAll(dirs, found, { seen, send });
     admitted ||= verdicts.some(({ verdict }) => verdict === 'admitted');
@@ -34,6 +35,7 @@ export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs:
     const retry = found.some(({ ref }) => seen.taken.has(ref.id));
     if (!again && !retry) return { admitted, unsettled };
     if (found.length + refused.length === 0) await sleep(AGAIN_MS);
+    await beforeNextBatch();
   }
 }
 

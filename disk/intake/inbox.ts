@@ -42,8 +42,8 @@ export async function scanIdeas(
   seen: SeenIdeas,
   { limit = 200, restMs = REST_MS }: { limit?: number; restMs?: number } = {},
 ): Promise<IdeaScan> {
-  const scan: IdeaScan = { found: [], refused: [], unsettled: [], again: false };
   const misnamed = misnamedIn(dirs, runtimePaths.ideaInboxes, restMs);
+  const scan: IdeaScan = { found: [], refused: [], unsettled: [], again: misnamed.files.length > limit };
   scan.unsettled.push(...misnamed.unsettled);
   scan.refused.push(
     ...misnamed.files.slice(0, limit).map(({ file, reason }) => ({ family: IDEA, path: file, reason })),

@@ -24,13 +24,30 @@ export interface MisnamedFile {
   reason: string;
 }
 
-/** Of these folders, relative to `millrace-agents/`. `unsettled`: written a moment ago, to be looked at again. */
-export function misnamedIn(
-  dirs: Dirs,
-  folders: readonly string[],
-  restMs: number,
-): { files: MisnamedFile[]; unsettled: string[] } {
-  const all = folders.flatMap((folder) => filesIn(dirs, folder)).sort();
+interface Misnamed {
+  files: MisnamedFile[];
+  /** Written a moment ago, to be looked at again. */
+  unsettled: string[];
+}
+
+/** Of these folders, relative to `millrace-agents/`. */
+export const misnamedIn = (dirs: Dirs, folders: readonly string[], restMs: number): Misnamed =>
+  judged(
+    dirs,
+    folders.flatMap((folder) => filesIn(dirs, folder)),
+    restMs,
+  );
+
+/** Of these files, which lie in intake folders: however many others lie there, what happens to one of them costs the same. */
+export const misnamedAmong = (dirs: Dirs, files: readonly string[], restMs: number): Misnamed =>
+  judged(
+    dirs,
+    files.filter((file) => isMisnamed(path.basename(file)) && isFile(shownFile(dirs, file))),
+    restMs,
+  );
+
+function judged(dirs: Dirs, files: readonly string[], restMs: number): Misnamed {
+  const all = files.toSorted();
   const rests = (file: string): boolean => !isBeingWritten(shownFile(dirs, file), restMs);
   return {
     files: all.filter(rests).map((file) => ({ file, reason: reasonFor(path.basename(file)) })),
@@ -40,11 +57,14 @@ export function misnamedIn(
 
 function filesIn(dirs: Dirs, folder: string): string[] {
   const at = path.dirname(shownFile(dirs, `${folder}/_`));
-  const isFolder = (name: string): boolean =>
-    lstatSync(path.join(at, name), { throwIfNoEntry: false })?.isDirectory() !== false;
-  const names = namesIn(at).filter((name) => !name.endsWith(ENDING) && isLookedAt(name) && !isFolder(name));
+  const names = namesIn(at).filter((name) => isMisnamed(name) && isFile(path.join(at, name)));
   return names.map((name) => `${folder}/${name}`);
 }
+
+const isMisnamed = (name: string): boolean => !name.endsWith(ENDING) && isLookedAt(name);
+
+/** Whatever is no folder. */
+const isFile = (whole: string): boolean => lstatSync(whole, { throwIfNoEntry: false })?.isDirectory() === false;
 
 function reasonFor(name: string): string {
   const stem = inert(path.parse(name).name);

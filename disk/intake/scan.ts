@@ -13,7 +13,7 @@ import { type Manifest, placesOf, readManifest } from '../mirror/manifest.js';
 import { quarantine, type Refused } from '../mirror/quarantine.js';
 import { examine, type Examined } from './examine.js';
 import { listDocuments, queueFolders, type Spot, spotOf } from './folders.js';
-import { misnamedIn } from './misnamed.js';
+import { misnamedAmong, misnamedIn } from './misnamed.js';
 
 export interface Drop {
   /** Relative to `millrace-agents/`. */
@@ -42,6 +42,8 @@ export interface Scan {
   unsettled: string[];
   /** True when something was left for the next scan: there were too many. */
   again: boolean;
+  /** New files that were left for it, so that a flood is listed once. */
+  rest: string[];
 }
 
 /**
@@ -67,24 +69,31 @@ export async function scanDrops(
   scope: Scope = 'names',
   { limit = 200, restMs = REST_MS, skip = () => false }: ScanOptions = {},
 ): Promise<Scan> {
-  const scan: Scan = { found: [], refused: [], changed: [], missing: [], unsettled: [], again: false };
+  const scan: Scan = { found: [], refused: [], changed: [], missing: [], unsettled: [], again: false, rest: [] };
   // Names before manifest: what is ours was announced before it appeared, so that every name unknown now is a drop.
   const there = typeof scope === 'string' ? listDocuments(dirs, 'all') : scope.paths;
   const manifest = await readManifest(dirs);
-  for (const file of unknownIn(there, manifest).filter((one) => !skip(one))) {
+  const unknown = unknownIn(there, manifest).filter((one) => !skip(one));
+  for (const [at, file] of unknown.entries()) {
     if (isFull(scan, limit)) {
       scan.again = true;
+      scan.rest = unknown.slice(at);
       break;
     }
     take(dirs, scan, file, restMs);
+    // Each is read at once, and others wait for this thread.
+    await setImmediate();
   }
-  const folders =
-    typeof scope === 'string' ? queueFolders(dirs) : [...new Set(scope.paths.map((one) => path.dirname(one)))];
+  const isLookedAt = (folder: string): boolean => familyOf(folder) !== null && !skip(`${folder}/_`);
   refuseMisnamed(
-    dirs,
     scan,
-    folders.filter((one) => familyOf(one) !== null && !skip(`${one}/_`)),
-    restMs,
+    typeof scope === 'string'
+      ? misnamedIn(dirs, queueFolders(dirs).filter(isLookedAt), restMs)
+      : misnamedAmong(
+          dirs,
+          scope.paths.filter((one) => isLookedAt(path.dirname(one))),
+          restMs,
+        ),
   );
   const doubtful = await touchedIn(dirs, manifest, scope, there);
   // Our own writer may be at work on them: they are looked at again while it is not.
@@ -124,8 +133,7 @@ const familyOf = (folder: string): string | null => {
   return spot?.state === 'queued' ? spot.family : null;
 };
 
-function refuseMisnamed(dirs: Dirs, scan: Scan, folders: readonly string[], restMs: number): void {
-  const { files, unsettled } = misnamedIn(dirs, folders, restMs);
+function refuseMisnamed(scan: Scan, { files, unsettled }: ReturnType<typeof misnamedIn>): void {
   scan.unsettled.push(...unsettled);
   for (const { file, reason } of files) {
     if (scan.refused.length >= MOST_REFUSED) return void (scan.again = true);

@@ -1,5 +1,5 @@
 // Tells when something happens in the folders where people drop files. Sleeps while nothing does; a slow rescan is the net below.
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
@@ -25,7 +25,7 @@ export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 3
   close: () => void;
 } {
   const changed = new Set<string>();
-  const watchers = new Map<string, FSWatcher>();
+  const watchers = new Map<string, Armed>();
   let pending: NodeJS.Timeout | null = null;
   const tell = (): void => {
     pending = null;
@@ -47,7 +47,7 @@ export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 3
   const close = (): void => {
     clearInterval(rescan);
     if (pending !== null) clearTimeout(pending);
-    for (const watcher of watchers.values()) watcher.close();
+    for (const { watcher } of watchers.values()) watcher.close();
   };
   return { close };
 }
@@ -61,22 +61,43 @@ function tolerantly(work: () => void): void {
   }
 }
 
+interface Armed {
+  watcher: FSWatcher;
+  /** Of the folder that is watched. */
+  inode: number;
+}
+
 function armAll(
   dirs: Dirs,
   folders: readonly string[],
-  watchers: Map<string, FSWatcher>,
+  watchers: Map<string, Armed>,
   note: (file: string) => void,
 ): void {
-  for (const folder of folders) if (!watchers.has(folder)) arm(dirs, watchers, folder, note);
+  for (const folder of folders) {
+    const armed = watchers.get(folder);
+    // That it was removed is told only when nobody has it open any more.
+    if (armed !== undefined && armed.inode !== inodeOf(dirs, folder)) {
+      armed.watcher.close();
+      watchers.delete(folder);
+    }
+    if (!watchers.has(folder)) arm(dirs, watchers, folder, note);
+  }
 }
 
-function arm(dirs: Dirs, watchers: Map<string, FSWatcher>, folder: string, note: (file: string) => void): void {
+const wholePath = ({ workspace }: Dirs, folder: string): string => path.join(workspace, RUNTIME_DIR, folder);
+
+const inodeOf = (dirs: Dirs, folder: string): number | undefined =>
+  statSync(wholePath(dirs, folder), { throwIfNoEntry: false })?.ino;
+
+function arm(dirs: Dirs, watchers: Map<string, Armed>, folder: string, note: (file: string) => void): void {
   try {
-    const watcher = watch(path.join(dirs.workspace, RUNTIME_DIR, folder));
-    watchers.set(folder, watcher);
+    const inode = inodeOf(dirs, folder);
+    if (inode === undefined) return;
+    const watcher = watch(wholePath(dirs, folder));
+    watchers.set(folder, { watcher, inode });
     const giveUp = (): void => {
       watcher.close();
-      watchers.delete(folder);
+      if (watchers.get(folder)?.watcher === watcher) watchers.delete(folder);
     };
     watcher.on('error', giveUp);
     watcher.on('change', (_event, name) => {

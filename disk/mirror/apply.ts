@@ -20,6 +20,7 @@ import { appendEvents, movedEvents } from './events.js';
 import { appendInterventions } from './interventions.js';
 import { withMirror } from './lock.js';
 import { compactManifest, type Manifest, placesOf, readManifest } from './manifest.js';
+import { glance, type Glance } from './glance.js';
 import { type PlaceEntry, placeAll } from './place.js';
 import { quarantineEntry } from './quarantine.js';
 import { showTarget } from './target.js';
@@ -74,8 +75,9 @@ async function applyAll(
     for (const item of items) await work(item).catch(onFailure);
   };
   await each(all('text'), (entry) => storeText(dirs, entry));
-  const placed = await placeAll(dirs, await readManifest(dirs), all('place'), onFailure);
-  await each(placed, (entry) => forgetBlocked(dirs, entry));
+  const mayStand = glance(dirs, all('place').length);
+  const placed = await placeAll({ dirs, mayStand, onFailure }, await readManifest(dirs), all('place'));
+  await each(placed, (entry) => forgetBlocked(dirs, entry, mayStand));
   await each(all('target'), (entry) => showTarget(dirs, entry));
   await each(all('approval'), (entry) => showApproval(dirs, entry));
   const manifest = await readManifest(dirs);
@@ -122,9 +124,9 @@ const failureIn = ({ runId, node, outcome, failureClass, at }: Record<string, un
 });
 
 /** Diagnostics come while the item is still active, and hold until it leaves `blocked`. */
-async function forgetBlocked(dirs: Dirs, entry: PlaceEntry): Promise<void> {
-  if (mayBeTold(entry.state)) return;
-  removeFile(shownFile(dirs, runtimePaths.blocked(entry.family, entry.id)));
+async function forgetBlocked(dirs: Dirs, entry: PlaceEntry, mayStand: Glance): Promise<void> {
+  const file = runtimePaths.blocked(entry.family, entry.id);
+  if (!mayBeTold(entry.state) && mayStand(file)) removeFile(shownFile(dirs, file));
 }
 
 const mayBeTold = (state: ItemState): boolean => state === 'blocked' || state === 'active';

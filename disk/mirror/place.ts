@@ -1,4 +1,5 @@
 // An item's document is in the folder of its state and in no other. What a person wrote there is never lost silently.
+import { setImmediate } from 'node:timers/promises';
 import { type DocumentHead, documentHead } from '../../core/documents/head.js';
 import { kinOf } from '../../core/documents/kin.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
@@ -12,6 +13,7 @@ import { putText } from '../store/texts.js';
 import { findDocumentText, getDocumentText } from './document-text.js';
 import { digestAt } from './digest.js';
 import { appendEvents } from './events.js';
+import type { Glance } from './glance.js';
 import {
   appendManifest,
   compareOrders,
@@ -26,13 +28,20 @@ import { quarantine } from './quarantine.js';
 
 export type PlaceEntry = Extract<MirrorEntry, { kind: 'place' }>;
 
+/** How places are filled and cleared. */
+interface Placing {
+  dirs: Dirs;
+  mayStand: Glance;
+  onFailure: (error: unknown) => void;
+}
+
 /** Applies places, older ones dropped; gives those that were applied. Hold the mirror while it runs. Idempotent. */
 export async function placeAll(
-  dirs: Dirs,
+  placing: Placing,
   manifest: Manifest,
   entries: readonly PlaceEntry[],
-  onFailure: (error: unknown) => void,
 ): Promise<PlaceEntry[]> {
+  const { dirs, onFailure } = placing;
   const current = newest(entries).filter((entry) => !isOld(manifest, entry));
   const before = new Map(current.map((entry) => [entry, placesOf(manifest, entry.family, entry.id)]));
   // A new path is announced before its file appears, so that it is never taken for a drop.
@@ -43,7 +52,9 @@ export async function placeAll(
   );
   const after: ManifestLine[] = [];
   for (const [entry, places] of before) {
-    await placeOne(dirs, entry, places, lines).then((changes) => after.push(...changes), onFailure);
+    await placeOne(placing, entry, places, lines).then((changes) => after.push(...changes), onFailure);
+    // Each is written at once, and others wait for this thread.
+    await setImmediate();
   }
   await appendManifest(dirs, after);
   return current;
@@ -97,7 +108,7 @@ function announcement(entry: PlaceEntry, places: readonly ManifestPlace[], lines
 }
 
 async function placeOne(
-  dirs: Dirs,
+  { dirs, mayStand }: Placing,
   entry: PlaceEntry,
   places: readonly ManifestPlace[],
   lines: Lines,
@@ -111,7 +122,7 @@ async function placeOne(
       changes.push({ path: place.path, ...line });
   }
   for (const place of places.filter((one) => one.state !== entry.state)) {
-    await clearPlace(dirs, entry, place);
+    if (mayStand(place.path)) await clearPlace(dirs, entry, place);
     if (place.shown !== null) changes.push({ path: place.path, gone: true });
   }
   return changes;

@@ -285,6 +285,39 @@ describe('snapshot, markers, events, diagnostics', () => {
   });
 });
 
+describe('a batch of many documents', () => {
+  const ids = Array.from({ length: 30 }, (_, at) => `T-${at + 1}`);
+
+  it('leaves each in the folder of its state alone, also where places are taken or cannot be listed', async () => {
+    const room = await makeRoom();
+    const states = ['queued', 'active', 'blocked', 'done'] as const;
+    for (const [turn, state] of states.entries()) {
+      // What somebody else left in places that should be empty.
+      await room.drop('tasks/superseded/T-2.md', taskText('T-2'));
+      await room.drop('tasks/blocked/T-3.md', taskText('T-3'));
+      await rm(room.at('tasks/queue/cancelled'), { recursive: true, force: true });
+      await writeFile(room.at('tasks/queue/cancelled'), 'no folder');
+      await room.apply(...(await Promise.all(ids.map((id) => place(room, id, state, [turn + 1, 0])))));
+      const folder = state === 'queued' ? 'queue' : state;
+      for (const other of ['queue', 'active', 'blocked', 'done'])
+        expect((await room.names(`tasks/${other}`)).filter((name) => name.startsWith('T-'))).toHaveLength(
+          other === folder ? ids.length : 0,
+        );
+    }
+  });
+
+  it('keeps what stands in the place of one, and forgets why they were blocked', async () => {
+    const room = await makeRoom();
+    await room.apply(...(await Promise.all(ids.map((id) => place(room, id, 'blocked', [1, 0])))));
+    for (const id of ids) await room.drop(`diagnostics/blocked/task-${id}.json`, '{}');
+    await room.drop('tasks/done/T-7.md', 'somebody wrote here');
+    await room.apply(...(await Promise.all(ids.map((id) => place(room, id, 'queued', [2, 0])))));
+    expect(await room.names('tasks/done')).toEqual([]);
+    expect(await room.read('logs/runtime_events.jsonl')).toContain(sha256Hex('somebody wrote here'));
+    expect(await room.names('diagnostics/blocked')).toEqual([]);
+  });
+});
+
 describe('manifest', () => {
   it('takes in a line of another process that was half written at the last look', async () => {
     const room = await makeRoom();

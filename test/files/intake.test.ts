@@ -33,7 +33,7 @@ describe('a scan', () => {
     await room.drop('tasks/queue/.T-2.md', taskText('T-2'));
     await room.drop('tasks/queue/T-3.md.invalid', 'x');
     expect(await scan(room, 'contents')).toEqual({
-      ...{ found: [], refused: [], changed: [], missing: [], unsettled: [], again: false },
+      ...{ found: [], refused: [], changed: [], missing: [], unsettled: [], again: false, rest: [] },
     });
   });
 
@@ -80,6 +80,18 @@ describe('a scan', () => {
     expect([first.found.length, first.again]).toEqual([2, true]);
     for (const { ref } of first.found) await room.apply(await place(room, ref.id, 'queued', [1, 0]));
     expect((await scan(room)).found.map(({ ref }) => ref.id)).toEqual(['T-3']);
+  });
+
+  it('names what it left, and a look at that alone goes on with it', async () => {
+    const room = await makeRoom();
+    for (const id of ['T-1', 'T-2', 'T-3']) await room.drop(`tasks/queue/${id}.md`, taskText(id));
+    const first = await scanDrops(room, 'names', { restMs: 0, limit: 1 });
+    expect(first.rest).toEqual(['tasks/queue/T-2.md', 'tasks/queue/T-3.md']);
+    // One is taken in by somebody else meanwhile, one is gone.
+    await room.apply(await place(room, 'T-2', 'queued', [1, 0]));
+    await rm(room.at('tasks/queue/T-3.md'));
+    const second = await scan(room, { paths: first.rest });
+    expect([second.found, second.changed, second.missing, second.rest]).toEqual([[], [], [], []]);
   });
 
   it('reports a changed queued document with its new text, whatever the scope that reads contents', async () => {

@@ -29,7 +29,10 @@ it.each(Object.keys(FAMILIES))('a file of any ending in the folder of %s is take
   for (const name of [...REFUSED, ...QUIET, 'z.md']) await room.drop(`${folder}/${name}`, '{}');
   await mkdir(room.at(`${folder}/sub`), { recursive: true });
   await symlink('/etc/passwd', room.at(`${folder}/link.json`));
-  for (const scope of ['names', { paths: [`${folder}/a.json`] }] satisfies Scope[]) {
+  // As a watch tells.
+  const happened = [...REFUSED, ...QUIET, 'z.md', 'link.json', 'sub', 'gone.txt'].filter(isLookedAt);
+  const told = happened.map((name) => `${folder}/${name}`);
+  for (const scope of ['names', { paths: told }] satisfies Scope[]) {
     const { refused } = await scanDrops(room, scope, { restMs: 0 });
     const misnamed = refused.filter(({ path }) => path !== `${folder}/z.md`);
     expect(misnamed.map(({ path }) => path).sort()).toEqual(
@@ -41,8 +44,8 @@ it.each(Object.keys(FAMILIES))('a file of any ending in the folder of %s is take
   expect((await scanDrops(room, 'contents', { restMs: 0 })).refused).toEqual([]);
   const names = await room.names(folder);
   expect(names).toEqual(expect.arrayContaining([...QUIET, 'a.json.invalid', 'e.invalid', 'link.json.invalid']));
-  const told = listInvalid(room.workspace).filter((one) => one.family === family);
-  expect(told.find(({ path }) => path.endsWith('a.json.invalid'))?.reason).toMatch(
+  const listed = listInvalid(room.workspace).filter((one) => one.family === family);
+  expect(listed.find(({ path }) => path.endsWith('a.json.invalid'))?.reason).toMatch(
     /ending \.md.*name a\.md.*millrace add/,
   );
 });
