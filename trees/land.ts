@@ -8,7 +8,7 @@ import { shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { passing, refused, type Refused } from './answers.js';
 import { isAncestor, moveBranch, tipOf } from './branch.js';
-import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
+import { busy, changedIn, type Checkout, inCheckout, orElsewhere, unclean } from './checkout.js';
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
 import { goBack, strangersIn } from './go-back.js';
@@ -114,7 +114,7 @@ async function heldUp(
   if (stranger === undefined) return null;
   return refused(
     `${shownPath(stranger)} lies in ${at.folder}, and git does not know it.`,
-    'Move it away, and try again.',
+    `Move it away, and try again; ${orElsewhere(root)}`,
   );
 }
 

@@ -77,6 +77,9 @@ describe('a rehearsal of `deliver --merge`', () => {
     };
     stand.put('dir/b.txt', 'mine\n');
     expect(await same(1)).toContain('There are changes');
+    const looked = await ask('deliver', 'links');
+    expect(looked).toMatchObject({ code: 0, stderr: '' });
+    expect(looked.stdout).toMatch(/goes with main as it is now, but something is in the way.*\nThere are changes/);
     stand.git(['commit', '-q', '--allow-empty', '-m', 'main moved']);
     stand.git(['add', 'dir/b.txt']);
     expect(await same(1)).toContain('Something is staged');
@@ -105,13 +108,25 @@ it('a branch that was taken in another way stays taken, and one that is gone is 
   expect((await ask('trees', 'show', 'lnks')).stderr).toContain('Did you mean links?');
   expect((await ask('trees', 'show', 'lin')).stdout).toContain('millrace/links');
   expect(await ask('trees', 'remove', 'lin')).toMatchObject({ code: 2 });
-  expect((await ask('deliver', 'links', '--done')).stdout).toContain('millrace/links was taken.');
+  expect((await ask('deliver', 'links', '--done')).stdout).toContain(
+    'You said that millrace/links was taken, or is not wanted. Not into main',
+  );
   const again = await ask('deliver', 'links');
-  expect(again.stdout).toMatch(/^millrace\/links was taken\. Not into main as git sees it/);
+  expect(again.stdout).toMatch(
+    /^You said that millrace\/links was taken, or is not wanted\. Not into main as git sees it/,
+  );
   expect((await ask('trees', 'ls')).stdout).toMatch(/links .* taken/);
   expect((await ask('doctor')).stdout).not.toContain('its branch is gone');
   stand.git(['update-ref', '-d', 'refs/heads/millrace/pages']);
   expect((await ask('doctor')).stdout).toContain('the tree of pages: its branch is gone');
+  const ways = 'Make it again: `millrace trees repair pages`. If it was taken, or is not wanted: `millrace deliver';
+  expect((await ask('trees', 'ls')).stdout).toMatch(/pages .* its branch is gone/);
+  expect(await ask('trees', 'remove', 'pages', '--force')).toMatchObject({ code: 0 });
+  expect((await ask('trees', 'ls')).stdout).toMatch(/pages .* its branch is gone .* gone$/m);
+  for (const line of ['ls', 'show pages']) expect((await ask('trees', ...line.split(' '))).stdout).toContain(ways);
+  expect((await ask('deliver', 'pages')).stderr).toContain('millrace deliver pages --done');
+  expect(await ask('trees', 'repair', 'pages')).toMatchObject({ code: 0 });
+  expect((await ask('trees', 'ls')).stdout).toMatch(/pages .* waits to be taken/);
 });
 
 it('whoever starts a worker is told what agents will not see, by its name', async () => {
