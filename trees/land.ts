@@ -101,15 +101,27 @@ async function heldUp(
   const { base, commit, tree } = delivery;
   const { root, branch, how } = delivery;
   const paths = await pathsBetween(place, repository, [base, commit]);
+  // What git does not know is in the way of a merge by hand as well, of which the words about changes tell.
   const held =
-    busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { root, branch, how, paths });
+    busy(at, false) ??
+    (await strangerIn(place, repository, at, delivery)) ??
+    unclean(at, await changedIn(place, repository, at, base), { root, branch, how, paths });
   if (held !== null) return held;
   const [filtered] = await filteredAmong(place, repository, tree, paths);
-  if (filtered !== undefined)
-    return refused(
-      `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
-      `Merge it by hand: git merge ${branch}`,
-    );
+  if (filtered === undefined) return null;
+  return refused(
+    `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
+    `Merge it by hand: git merge ${branch}`,
+  );
+}
+
+async function strangerIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  at: Checkout,
+  delivery: Delivery,
+): Promise<Refused | null> {
+  const { root } = delivery;
   const [stranger] = await strangersIn(place, repository, at, delivery);
   if (stranger === undefined) return null;
   return refused(

@@ -100,6 +100,36 @@ describe('a rehearsal of `deliver --merge`', () => {
   });
 });
 
+it('what a person has in the way is told by the look, and the way into another branch goes round it', async () => {
+  const asked = await asking();
+  const { stand, ask } = asked;
+  await done(asked, 'links', 'a.txt');
+  await done(asked, 'pages', 'new.txt');
+  stand.put('a.txt', 'mine\n');
+  stand.git(['add', 'a.txt']);
+  stand.put('new.txt', 'mine\n');
+  const before = photograph(stand);
+  const ways = (root: string) => `\`git branch NEW\`, \`millrace deliver ${root} --merge --into NEW\``;
+  for (const [root, why] of [
+    ['links', 'millrace/links changes a.txt as well'],
+    ['pages', 'new.txt lies in'],
+  ] as const) {
+    const { code, stdout } = await ask('deliver', root);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(why) as string });
+    expect(stdout).toContain(ways(root));
+    expect(stdout).not.toContain('Take it:');
+    const { stderr } = await ask('deliver', root, '--merge');
+    expect(stderr).toContain(why);
+    expect(stderr).toContain(ways(root));
+  }
+  expect(photograph(stand)).toEqual(before);
+  stand.git(['branch', 'NEW']);
+  for (const root of ['links', 'pages'])
+    expect(await ask('deliver', root, '--merge', '--into', 'NEW')).toMatchObject({ code: 0 });
+  expect(stand.git(['show', 'NEW:a.txt', 'NEW:new.txt'])).toBe('two\ntwo');
+  expect(stand.git(['status', '--porcelain', 'a.txt', 'new.txt'])).toMatch(/^M +a.txt\n\?\? new.txt$/);
+});
+
 it('a branch that was taken in another way stays taken, and one that is gone is told', async () => {
   const asked = await asking();
   const { stand, ask } = asked;
