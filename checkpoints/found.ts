@@ -1,8 +1,6 @@
 // A checkpoint as it is stored: a commit without parents, whose message is how many files there are, and a line of JSON for each that is not in it.
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { Checkpoint, Omitted } from '../core/contracts/checkpoints.js';
-import { readText } from '../disk/read.js';
+import { hasRef } from '../disk/git-refs.js';
 import { git } from './git.js';
 import { refOf } from './names.js';
 import type { CheckpointPlace } from './place.js';
@@ -10,13 +8,7 @@ import type { CheckpointPlace } from './place.js';
 /** Null: none has this name. */
 export async function findCheckpoint(place: CheckpointPlace, name: string): Promise<Checkpoint | null> {
   const ref = `refs/millrace/${refOf(name)}`;
-  return isThere(place, ref) ? readCheckpoint(place, ref) : null;
-}
-
-/** Whether there is a ref, without a process. */
-function isThere({ repository }: CheckpointPlace, ref: string): boolean {
-  if (existsSync(path.join(repository, ref))) return true;
-  return readText(path.join(repository, 'packed-refs'))?.includes(` ${ref}\n`) ?? false;
+  return hasRef(place.repository, ref) === true ? readCheckpoint(place, ref) : null;
 }
 
 /** `which`: a ref, or the digest of a commit. Null: it is no checkpoint. */

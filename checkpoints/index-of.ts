@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { git } from './git.js';
-import { groundOf } from './ground.js';
+import { groundOf } from '../disk/git-ground.js';
 import { borrowKnown, drop, openWork } from './kept.js';
 import type { CheckpointPlace } from './place.js';
 import { groundKey } from './take.js';

@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { passPipe } from '../disk/pipe.js';
-import { groundOf } from './ground.js';
+import { groundOf } from '../disk/git-ground.js';
 
 /** Of a git that is quick nobody asks. In ms. */
 const WAITS_MS = 2000;

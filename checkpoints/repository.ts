@@ -5,7 +5,7 @@ import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync, writeAtomicSync } from '../disk/write.js';
 import { excludeText, type Nested } from './excludes.js';
-import type { Ground } from './ground.js';
+import type { Ground } from '../disk/git-ground.js';
 import type { CheckpointPlace } from './place.js';
 
 const FOLDERS = ['objects/pack', 'objects/info', 'refs', 'info', 'takes'];

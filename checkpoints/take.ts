@@ -14,7 +14,7 @@ import { leaveOutPatterns, type Nested } from './excludes.js';
 import { NO_GIT } from './git.js';
 import { GitKilled, onceMore } from './git-ended.js';
 import { findCheckpoint, messageOf } from './found.js';
-import { type Ground, groundOf, type Repository, repositoryAt } from './ground.js';
+import { type Ground, groundOf, type Repository, repositoryAt } from '../disk/git-ground.js';
 import { anyWork, borrowKnown, drop, forgetKnown, giveBack, keepKnown, type Known, sweepTakes } from './kept.js';
 import { lastRef, refOf } from './names.js';
 import { bytesOfText, isAtOrBelow, joinPaths, splitPaths, textOf } from './paths.js';

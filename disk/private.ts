@@ -1,4 +1,4 @@
-// What lies in folders of our state is for its user alone, whatever mask it was made with. Links are not followed.
+// What lies in folders of our state is for its user alone, whatever mask it was made with: what lies in a closed folder nobody else reaches. Links are not followed.
 import { chmodSync, lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { namesIn } from './read.js';
@@ -7,15 +7,16 @@ const OTHERS = 0o077;
 
 /**
  * Folders and files at and below `root` that others may use, absolute, `root` first; null after each folder, for who has other
- * work too. What belongs to another user is none of ours, nor is what lies below a folder that `isWork` names.
+ * work too. What lies in a closed folder is not looked at: git makes its files with the mask of the user. What belongs to another
+ * user is none of ours, nor is what lies below a folder that `isWork` names.
  */
 export function* openToOthers(
   root: string,
   isWork: (folder: string) => boolean = () => false,
 ): Generator<string | null> {
   const stat = lstatSync(root, { throwIfNoEntry: false });
-  if (stat === undefined || !isOurs(stat)) return;
-  if (stat.mode & OTHERS) yield root;
+  if (stat === undefined || !isOurs(stat) || (stat.mode & OTHERS) === 0) return;
+  yield root;
   if (!stat.isDirectory() || isWork(root)) return;
   yield null;
   for (const name of namesIn(root)) yield* openToOthers(path.join(root, name), isWork);
@@ -32,5 +33,8 @@ export function closeToOthers(file: string): boolean {
     return false;
   }
 }
+
+/** A folder that its user alone, who is this one, may use. */
+export const isClosed = (stat: Stats): boolean => isOurs(stat) && (stat.mode & OTHERS) === 0;
 
 const isOurs = (stat: Stats): boolean => (stat.isDirectory() || stat.isFile()) && stat.uid === process.getuid?.();

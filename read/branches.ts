@@ -1,10 +1,13 @@
-// Branches of roots that work in trees of their own: what is on them, and whether they wait for a person. From our notes alone: no git is asked.
-import { existsSync } from 'node:fs';
+// Branches of roots that work in trees of their own: what is on them, and whether they wait for a person. From our notes, and
+// the files of the repository that say which branches there are: no git is started.
+import { existsSync, realpathSync } from 'node:fs';
 import { BACKLOG } from '../core/contracts/ids.js';
 import { FAMILIES, type ItemState } from '../core/contracts/families.js';
 import { own } from '../core/own.js';
+import { groundOf } from '../disk/git-ground.js';
+import { hasRef } from '../disk/git-refs.js';
 import { readTreeRuns, type TreeRun } from '../disk/store/tree-runs.js';
-import { readTaken } from '../disk/store/trees-taken.js';
+import { readTaken, type Taken } from '../disk/store/trees-taken.js';
 import { type Folder, listFolders, type Place, placeOf } from './folders.js';
 import { shownRoots } from './heads.js';
 import { rootOfItem } from './lineage.js';
@@ -20,8 +23,13 @@ export interface BranchView {
   /** Commits of done tasks, and the files in them, one that is in two counted twice. */
   commits: number;
   files: number;
-  /** `open`: work of its root is left, or its judgement. `waits`: for a person to take it. `taken`: somebody did. */
-  state: 'open' | 'waits' | 'taken';
+  /**
+   * `open`: work of its root is left, or its judgement. `waits`: for a person to take it. `gone`: it would wait, and somebody deleted it.
+   * `taken`: somebody took it, or said so.
+   */
+  state: 'open' | 'waits' | 'gone' | 'taken';
+  /** Of one that is `taken`: a person said so, or that it is not wanted, and git did not tell it. */
+  said?: true;
   /** Absolute: the folder in which its agents work; null = it was removed. */
   tree: string | null;
   /** Runs whose changes are kept and in no commit, and that no later run took up. */
@@ -38,10 +46,25 @@ export function readBranches(workspace: string, state: string): BranchView[] {
   const taken = readTaken(state);
   const found = [...runs].map(([root, some]) => branchOf(root, some, taken.get(root) ?? null));
   const open = openAmong(workspace, new Set(found.map(({ root }) => root)));
-  return found
-    .map((one) => (open.has(one.root) ? { ...one, state: 'open' as const } : one))
+  const shown = found
+    .map((one) => (open.has(one.root) ? opened(one) : one))
     .filter(({ commits, state: stands }) => commits > 0 || stands === 'open')
     .sort((a, b) => (a.root < b.root ? -1 : 1));
+  const isGone = goneIn(workspace);
+  return shown.map((one) => (one.state === 'waits' && isGone(one.branch) ? { ...one, state: 'gone' } : one));
+}
+
+function opened({ said: _said, ...one }: BranchView): BranchView {
+  return { ...one, state: 'open' };
+}
+
+/** The repository is looked for once, and only where a branch is asked after. */
+function goneIn(workspace: string): (branch: string) => boolean {
+  let common: string | null | undefined;
+  return (branch) => {
+    common ??= groundOf(realpathSync(workspace)).repository?.common ?? null;
+    return common !== null && hasRef(common, `refs/heads/${branch}`) === false;
+  };
 }
 
 function byRoot(all: readonly TreeRun[]): Map<string, TreeRun[]> {
@@ -51,15 +74,17 @@ function byRoot(all: readonly TreeRun[]): Map<string, TreeRun[]> {
 }
 
 /** As it stands when no work of its root is left. */
-function branchOf(root: string, runs: readonly TreeRun[], taken: string | null): BranchView {
+function branchOf(root: string, runs: readonly TreeRun[], taken: Taken | null): BranchView {
   const last = runs.at(-1);
   const made = runs.filter(({ settled }) => settled?.kind === 'committed');
   const [newest, folder] = [made.at(-1), last?.folder ?? ''];
   const commit = newest?.settled?.commit ?? null;
+  const isTaken = taken !== null && taken.commit === commit;
   return {
     ...{ root, branch: last?.branch ?? '', base: last?.base ?? '', begins: last?.baseCommit ?? null },
     ...{ commits: made.length, files: made.reduce((sum, { settled }) => sum + (settled?.files ?? 0), 0) },
-    state: taken !== null && taken === commit ? 'taken' : 'waits',
+    state: isTaken ? 'taken' : 'waits',
+    ...(isTaken && taken.isSaid && { said: true }),
     tree: existsSync(folder) ? folder : null,
     kept: openKept(runs).size,
     ...{ tip: commit, at: newest?.settledAt ?? null },

@@ -89,28 +89,40 @@ export function unclean(
   if (both !== undefined)
     return refused(
       `There are changes in ${folder}, and ${branch} changes ${shownPath(both)} as well.`,
-      `Commit them or \`git stash\` them, and try again; ${SEEN}`,
+      `Commit them or \`git stash\` them, and try again; ${orElsewhere(root)} Where there are no changes, ${SEEN}`,
     );
   const [index] = staged;
   if (how === 'merge' && index !== undefined)
     return refused(
       `Something is staged in ${folder}, ${shownPath(index)} for one: git makes no merge beside that, whatever file it is in.`,
-      `${waysOut({ root, branch })} Or commit it, and try again; ${SEEN}`,
+      `${waysOut({ root, branch })} Or commit it, and try again; where there are none, ${SEEN}`,
     );
   const why = `There are changes in ${folder}, ${shownPath(first)} for one.`;
   const byHand = `None of them is in a file that ${branch} changes: \`git merge ${shellWord(branch)}\` there leaves them as they are.`;
-  return refused(why, `${byHand} Or commit them or \`git stash\` them, and try again; ${SEEN}`);
+  return refused(why, `${byHand} Or commit them or \`git stash\` them, and try again; where there are none, ${SEEN}`);
 }
 
 /** Both keep what is staged, and the second one as it is. */
 function waysOut({ root, branch }: Pick<Coming, 'root' | 'branch'>): string {
-  const elsewhere = ['git branch NEW', `millrace deliver ${shellWord(root)} --merge --into NEW`, 'git merge NEW'];
+  const elsewhere = [...intoNew(root), 'git merge NEW'];
   const reset = `\`git reset\` there only unstages it: then \`git merge ${shellWord(branch)}\`.`;
   return `${reset} Or leave it staged, and take the merge from another branch: ${elsewhere.map((one) => `\`${one}\``).join(', ')}.`;
 }
 
+/** A branch beside the one that is checked out: whatever lies in its checkout is in nobody's way. */
+const intoNew = (root: string): string[] => [
+  'git branch NEW',
+  `millrace deliver ${shellWord(root)} --merge --into NEW`,
+];
+
+/** What lies there stays as it is; the person brings the two together later. */
+export function orElsewhere(root: string): string {
+  const [make, deliver] = intoNew(root);
+  return `or leave it as it is, and take the merge into another branch: \`${make}\`, \`${deliver}\`.`;
+}
+
 /** Nothing of the user's index is refreshed by us. */
-const SEEN = 'where there are none, `git status` there makes git see that.';
+const SEEN = '`git status` there makes git see that.';
 
 /** Git in that checkout, by its own settings but those that start a program. */
 export async function inCheckout(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { git } from '../checkpoints/git.js';
 import { inTree, withWork } from '../checkpoints/index-of.js';
 import { shownPath } from '../checkpoints/paths.js';
+import { goneWays } from '../core/attention/gone-branch.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { clearAway, HOLDS_MORE } from '../disk/clear.js';
 import { close, openTop } from '../disk/opened.js';
@@ -96,11 +97,7 @@ export async function endsOf(
       `Say where it goes: millrace deliver ${root} --merge --into BRANCH`,
     );
   const [tip, base] = [await tipOf(place, repository, record.branch), await tipOf(place, repository, to)];
-  if (tip === null)
-    return refused(
-      `The branch ${record.branch} is gone.`,
-      `Make it again: millrace trees repair ${root}. If it was taken: millrace deliver ${root} --done`,
-    );
+  if (tip === null) return refused(`The branch ${record.branch} is gone.`, goneWays(root));
   if (base === null)
     return refused(
       `There is no branch ${to} to deliver into.`,

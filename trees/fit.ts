@@ -163,7 +163,7 @@ function notesOf(
   const sparse = isOn(settings.get('core.sparsecheckout')) || existsSync(path.join(own, 'info', 'sparse-checkout'));
   return [
     ...(existsSync(path.join(top, '.gitmodules'))
-      ? ['Submodules are empty folders in a tree; what is put there is in no commit.']
+      ? ['This repository has submodules: in a tree they are empty folders, and what is put there is in no commit.']
       : []),
     ...(sparse ? ['A tree holds all files, also those that this sparse checkout leaves out.'] : []),
     ...(filters.has(LFS)

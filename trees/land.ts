@@ -8,7 +8,7 @@ import { shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { passing, refused, type Refused } from './answers.js';
 import { isAncestor, moveBranch, tipOf } from './branch.js';
-import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
+import { busy, changedIn, type Checkout, inCheckout, orElsewhere, unclean } from './checkout.js';
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
 import { goBack, strangersIn } from './go-back.js';
@@ -101,20 +101,32 @@ async function heldUp(
   const { base, commit, tree } = delivery;
   const { root, branch, how } = delivery;
   const paths = await pathsBetween(place, repository, [base, commit]);
+  // What git does not know is in the way of a merge by hand as well, of which the words about changes tell.
   const held =
-    busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base), { root, branch, how, paths });
+    busy(at, false) ??
+    (await strangerIn(place, repository, at, delivery)) ??
+    unclean(at, await changedIn(place, repository, at, base), { root, branch, how, paths });
   if (held !== null) return held;
   const [filtered] = await filteredAmong(place, repository, tree, paths);
-  if (filtered !== undefined)
-    return refused(
-      `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
-      `Merge it by hand: git merge ${branch}`,
-    );
+  if (filtered === undefined) return null;
+  return refused(
+    `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
+    `Merge it by hand: git merge ${branch}`,
+  );
+}
+
+async function strangerIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  at: Checkout,
+  delivery: Delivery,
+): Promise<Refused | null> {
+  const { root } = delivery;
   const [stranger] = await strangersIn(place, repository, at, delivery);
   if (stranger === undefined) return null;
   return refused(
     `${shownPath(stranger)} lies in ${at.folder}, and git does not know it.`,
-    'Move it away, and try again.',
+    `Move it away, and try again; ${orElsewhere(root)}`,
   );
 }
 

@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Call, git } from '../checkpoints/git.js';
 import { orNull as answerOrNull } from '../checkpoints/git-ended.js';
-import { groundOf } from '../checkpoints/ground.js';
+import { groundOf } from '../disk/git-ground.js';
 import { splitPaths } from '../checkpoints/paths.js';
 import { openRepository } from '../checkpoints/repository.js';
 import { ourPlace, type TreesPlace } from './place.js';

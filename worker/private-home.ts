@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { statePaths } from '../core/contracts/paths.js';
-import { closeToOthers, openToOthers } from '../disk/private.js';
+import { closeToOthers, isClosed, openToOthers } from '../disk/private.js';
 import { serverFiles } from './server/record.js';
 import { binaryCache } from './state-home.js';
 
@@ -12,9 +12,12 @@ import { binaryCache } from './state-home.js';
 const BREATH = 50;
 const STICKY = 0o1000;
 
-/** `state`: our folder of one workspace in it, or null. What others may use, absolute; only what is surely ours. Null: see `openToOthers`. */
+/** `state`: our folder of one workspace in it, or null. What others may use, absolute; only what is surely ours, and nothing in a closed folder. Null: see `openToOthers`. */
 export function* openPlaces(home: string, state: string | null): Generator<string | null> {
-  if (isOurOwn(home) && lstatSync(home).mode & 0o077) yield home;
+  if (isOurOwn(home)) {
+    if (isClosed(lstatSync(home))) return;
+    yield home;
+  }
   // In the trees of roots lies work of agents: what rights its files have is not for us to say.
   const trees = state === null ? null : path.join(state, statePaths.trees);
   for (const folder of [state, serverFiles(home).dir, binaryCache(home)])

@@ -16,10 +16,10 @@ import { own } from '../../core/own.js';
 export const lastCommit = (state: string, root: string): string | null =>
   lastCommits(state, new Set([root])).get(root) ?? null;
 
-/** Its branch needs nobody any more. */
-export function noteDelivered(state: string, root: string): void {
+/** Its branch needs nobody any more. `isSaid`: as a person says, and not as git tells. */
+export function noteDelivered(state: string, root: string, isSaid = false): void {
   const commit = lastCommit(state, root);
-  if (commit !== null) noteTaken(state, root, commit);
+  if (commit !== null) noteTaken(state, root, { commit, isSaid });
 }
 
 /** Digest of the last commit of a task of this root, where people have it, in whatever form, or said so; else null. Looks into git for it. */
@@ -41,9 +41,9 @@ export async function lookForTaken(place: TreesPlace, roots: readonly string[]):
   for (const root of roots) {
     const stood = await standOf(place, root).catch(() => null);
     const commit = commits.get(root);
-    if (stood === null || commit === undefined || taken.get(root) === commit) continue;
+    if (stood === null || commit === undefined || taken.get(root)?.commit === commit) continue;
     if (own(looked, root) !== stood && (await looksTaken(place, root).catch(() => false))) {
-      noteTaken(state, root, commit);
+      noteTaken(state, root, { commit, isSaid: false });
       found.push(root);
     } else still.set(root, stood);
   }

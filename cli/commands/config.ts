@@ -10,7 +10,7 @@ import type { Edit } from '../../core/toml/edit.js';
 import { editsFor } from '../config/elements.js';
 import { changeConfig } from '../config/change.js';
 import { type Effective, knownKey, settingPath, readEffective, type Row, rowAt, rowsOf } from '../config/effective.js';
-import { type Context, findWorkspace, type Result } from '../context.js';
+import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { readConfigFile } from '../../read/sources.js';
 import { clip, table } from '../render/table.js';
 
@@ -41,6 +41,10 @@ export async function get(context: Context, options: FileOption, key: string): P
 /** `text` is taken as TOML where that fits the setting, else as the text that it is. */
 export async function set(context: Context, _options: object, key: string, text: string): Promise<Result> {
   const place = editing(context, settingPath(key));
+  return withTrees(context, key, await written(context, place, text));
+}
+
+function written(context: Context, place: Placing, text: string): Promise<Result> {
   const value = /[\n\r]/.test(text) ? undefined : (parsed(`value = ${text}`)?.['value'] as TomlData | undefined);
   if (value === undefined) return changeConfig(context, place(text));
   // What is written as a table is meant as one.
@@ -48,6 +52,21 @@ export async function set(context: Context, _options: object, key: string, text:
     ? changeConfig(context, place(value))
     : changeConfig(context, place(value), place(text));
 }
+
+/** Who sets trees hears at once where they do not fit. The setting stays: it counts from when they do. */
+async function withTrees(context: Context, key: string, done: Result): Promise<Result> {
+  if (settingPath(key)[0] !== 'trees') return done;
+  const { trees } = readEffective(context, undefined).config;
+  if (trees.mode !== 'per_root') return done;
+  const [{ foundHere, treesText }, { dir, id }] = await Promise.all([
+    import('../init/trees-here.js'),
+    identify(context),
+  ]);
+  const found = await foundHere({ workspace: dir, id, env: context.env }, trees.prefix);
+  return found.kind === 'fits' ? done : { ...done, lines: [...done.lines, treesText(trees, found)] };
+}
+
+type Placing = ReturnType<typeof editing>;
 
 /** What a change of this setting writes; of an element that is named, by its number. */
 function editing(context: Context, path: string[]): (value: TomlData | undefined) => Edit[] {

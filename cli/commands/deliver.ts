@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { CarriedOut } from '../../activities/trees/delivery/carry-out.js';
-import type { Prepared } from '../../trees/deliver.js';
+import type { Delivery, Prepared } from '../../trees/deliver.js';
 import type { TreesPlace } from '../../trees/place.js';
 import type { ShownTree } from '../../trees/show.js';
 import type { BranchView } from '../../read/branches.js';
@@ -34,7 +34,7 @@ export async function deliver(context: Context, options: Options, given: string)
   const { root } = tree.record;
   const meant = { place, root, tree, branch: branchOf(branches, tree) };
   if (merge) return mergeNow(context, meant, into);
-  return told(context, meant, await prepared(meant, into), done || meant.branch?.state === 'taken');
+  return told(context, meant, await prepared(meant, into), done);
 }
 
 async function prepared({ place, root }: Meant, into: string | undefined): Promise<Prepared> {
@@ -42,17 +42,20 @@ async function prepared({ place, root }: Meant, into: string | undefined): Promi
   return prepareDelivery(place, { root, at: new Date().toISOString(), ...(into !== undefined && { into }) });
 }
 
-/** Changes nothing but the note that it was taken. `isSaid`: somebody says that, or said it before. Exit 5 in conflict. */
-async function told(context: Context, meant: Meant, found: Prepared, isSaid: boolean): Promise<Result> {
+/** Changes nothing but the note that it was taken. `done`: somebody says that it was. Exit 5 in conflict. */
+async function told(context: Context, meant: Meant, found: Prepared, done: boolean): Promise<Result> {
   const { place, root, tree, branch } = meant;
   const { lastCommit } = await import('../../activities/trees/taken.js');
-  const isTaken = (isSaid || found.kind === 'taken') && lastCommit(place.dirs.state, root) !== null;
-  if (isTaken && !context.dryRun && branch?.state !== 'taken') await noteTaken(context, meant, 'taken');
+  const isTaken =
+    (done || branch?.state === 'taken' || found.kind === 'taken') && lastCommit(place.dirs.state, root) !== null;
+  if (isTaken && !context.dryRun && isNews(branch, found))
+    await noteTaken(context, meant, done && found.kind !== 'taken');
   const { record } = tree;
   const state = isTaken ? 'taken' : (branch?.state ?? 'open');
   const into = 'delivery' in found ? found.delivery.into : 'into' in found ? found.into : record.base.branch;
   const data = { root, branch: record.branch, into, found: found.kind, state, commit: null };
-  if (isTaken) return { data, lines: [`${record.branch} was taken.${stillGoes(root, found)}`] };
+  const bySaying = done || branch?.said === true;
+  if (isTaken) return { data, lines: [takenText(record.branch, found, bySaying) + stillGoes(root, found)] };
   switch (found.kind) {
     case 'refused':
       throw failed('not_delivered', found.why, found.todo);
@@ -62,14 +65,20 @@ async function told(context: Context, meant: Meant, found: Prepared, isSaid: boo
     case 'conflict':
       return { data, lines: conflictLines(record.branch, found), exit: EXIT.conflict };
     case 'ready':
-      return {
-        data,
-        lines: [
-          `${record.branch} goes with ${found.delivery.into} as it is now. Nothing was changed.`,
-          `Take it: \`millrace deliver ${root} --merge\`, or \`git merge ${record.branch}\`. Taken in another way: \`millrace deliver ${root} --done\`.`,
-        ],
-      };
+      return { data, lines: await readyLines(place, found.delivery) };
   }
+}
+
+/** What would be in the way of taking it is said as `--merge` says it. */
+async function readyLines(place: TreesPlace, delivery: Delivery): Promise<string[]> {
+  const { root, branch, into } = delivery;
+  const { inTheWay } = await import('../../trees/land.js');
+  const held = await inTheWay(place, delivery, true);
+  const fits = `${branch} goes with ${into} as it is now`;
+  const done = `Taken in another way, or not wanted: \`millrace deliver ${root} --done\`.`;
+  if (held !== null) return [`${fits}, but something is in the way. Nothing was changed.`, held.why, held.todo, done];
+  const take = `Take it: \`millrace deliver ${root} --merge\`, or \`git merge ${branch}\`.`;
+  return [`${fits}. Nothing was changed.`, `${take} ${done}`];
 }
 
 const conflictLines = (
@@ -79,6 +88,13 @@ const conflictLines = (
   `${branch} does not go with ${into} as it is now: ${paths.join(', ')}.`,
   `Merge it by hand: \`git merge ${branch}\`.`,
 ];
+
+/** What a person said is noted anew where git tells it as well. */
+const isNews = (branch: BranchView | undefined, found: Prepared): boolean =>
+  branch?.state !== 'taken' || (branch.said === true && found.kind === 'taken');
+
+const takenText = (branch: string, found: Prepared, bySaying: boolean): string =>
+  bySaying && found.kind !== 'taken' ? `You said that ${branch} was taken, or is not wanted.` : `${branch} was taken.`;
 
 /** What was taken in another way, or into another branch, may not be where it was meant to go. */
 const stillGoes = (root: string, found: Prepared): string =>
@@ -169,11 +185,11 @@ async function onRecord(
   await recordLocally(dirs.state, { command: 'deliver', args: { root, branch, into, commit }, issuer });
 }
 
-async function noteTaken({ issuer }: Context, { place, root, tree }: Meant, to: string): Promise<void> {
+async function noteTaken({ issuer }: Context, { place, root, tree }: Meant, isSaid: boolean): Promise<void> {
   const { recordLocally } = await import('../../disk/audit/local.js');
-  const args = { root, branch: tree.record.branch, to };
+  const args = { root, branch: tree.record.branch, to: 'taken' };
   await recordLocally(place.dirs.state, { command: 'deliver', args, issuer });
-  (await import('../../activities/trees/taken.js')).noteDelivered(place.dirs.state, root);
+  (await import('../../activities/trees/taken.js')).noteDelivered(place.dirs.state, root, isSaid);
 }
 
 async function outcome(context: Context, meant: Meant, done: CarriedOut): Promise<Result> {

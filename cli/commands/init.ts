@@ -297,7 +297,7 @@ async function answer(workspace: string, id: string, created: string[], trees: T
 /** What lies untracked goes with a `git stash -u` or a `git clean`. */
 async function commitCommands(workspace: string, isNew: boolean): Promise<string[]> {
   if (!isNew || !existsSync(workspace)) return [];
-  const { groundOf } = await import('../../checkpoints/ground.js');
+  const { groundOf } = await import('../../disk/git-ground.js');
   const isWanted = groundOf(realpathSync(workspace)).repository !== null;
   return isWanted ? [`git add ${RUNTIME_DIR}`, `git commit -m "Use Millrace" ${RUNTIME_DIR}`] : [];
 }

@@ -1,6 +1,7 @@
 // `trees ls|show|open|repair|remove`: the trees of roots, and how their branches stand.
 import { join } from 'node:path';
 import { shownPath } from '../../checkpoints/paths.js';
+import { goneWays } from '../../core/attention/gone-branch.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
 import type { OpenedTree } from '../../trees/open.js';
@@ -24,7 +25,17 @@ interface Found {
   branches: BranchView[];
 }
 
-const STANDS = { open: 'work is left', waits: 'waits to be taken', taken: 'taken' };
+const STANDS: Record<BranchView['state'], string> = {
+  open: 'work is left',
+  waits: 'waits to be taken',
+  gone: 'its branch is gone',
+  taken: 'taken',
+};
+
+function standsText(branch: BranchView | undefined): string {
+  if (branch === undefined) return 'nothing on it';
+  return branch.said === true ? 'taken or not wanted, as you said' : STANDS[branch.state];
+}
 
 export async function list(context: Context, { limit }: { limit?: number }): Promise<Result> {
   const { place, trees, branches } = await find(context);
@@ -36,7 +47,7 @@ export async function list(context: Context, { limit }: { limit?: number }): Pro
   const rows = shown.map(({ room, ...tree }) => {
     const branch = branchOf(branches, tree);
     const commits = tree.commits === null ? 'not known' : String(tree.commits);
-    const state = branch === undefined ? 'nothing on it' : STANDS[branch.state];
+    const state = standsText(branch);
     return [
       tree.record.root,
       tree.record.branch,
@@ -49,6 +60,7 @@ export async function list(context: Context, { limit }: { limit?: number }): Pro
   const lines = [
     ...table(rows, ['ROOT', 'BRANCH', 'COMMITS', 'STATE', 'ROOM', 'TREE']),
     ...moreRows(trees.length - shown.length, 'trees ls --limit all'),
+    ...shown.flatMap((tree) => goneLines(tree, branches)),
   ];
   return { data, lines: trees.length === 0 ? [await noTrees(context, place)] : lines };
 }
@@ -60,6 +72,12 @@ async function noTrees(context: Context, { workspace: id, dirs: { workspace } }:
   const here = await foundHere({ workspace, id, env: context.env }, trees.prefix);
   return `There are no trees yet. ${treesText(trees, here)}`;
 }
+
+/** What to do about a branch that somebody deleted. */
+const goneLines = (tree: ShownTree, branches: readonly BranchView[]): string[] =>
+  branchOf(branches, tree)?.state === 'gone'
+    ? [`${tree.record.branch} is gone. ${goneWays(tree.record.root, '`')}.`]
+    : [];
 
 /** Entries of a tree that are looked at for a list. */
 const LISTED = 50_000;
@@ -101,7 +119,7 @@ export async function show(context: Context, _options: object, given: string): P
     ['base', `${record.base.name} (${record.base.commit.slice(0, SHORT)})`],
     ...(record.holds ?? []).map((held) => ['holds', `${held.root} (${held.commit.slice(0, SHORT)})`]),
     ['commits', tree.commits === null ? 'not known' : String(tree.commits)],
-    ['state', branch === undefined ? 'nothing on it' : STANDS[branch.state]],
+    ['state', standsText(branch)],
     ['tree', tree.state === 'odd' ? `${tree.why ?? 'odd'}; \`millrace trees repair ${record.root}\`` : tree.state],
     ['folder', tree.cwd],
     ...(room === null ? [] : [['room', roomText(room)]]),
@@ -109,7 +127,8 @@ export async function show(context: Context, _options: object, given: string): P
     ...(record.stays === undefined ? [] : [['stays', record.stays]]),
     ...record.kept.map(({ number, run, at }) => [`kept ${number}`, `of ${run}, ${at}`]),
   ];
-  return { data: { ...treeData(tree, branch), room, setup: setupData(record.setup, log) }, lines: table(rows) };
+  const data = { ...treeData(tree, branch), room, setup: setupData(record.setup, log) };
+  return { data, lines: [...table(rows), ...goneLines(tree, branches)] };
 }
 
 function setupData(setup: SetupRecord | undefined, log: string | null) {

@@ -95,8 +95,11 @@ test('by itself it takes no trees that lack what the folder has, and says what t
   writeFileSync(join(room, 'ws', '.gitmodules'), '');
   expect(await here()).toMatchObject({
     mode: 'in_place',
-    text: expect.stringContaining('Submodules are empty folders in a tree') as string,
+    text: expect.stringContaining(
+      'Agents work in this folder: in trees something would be other than here. This repository has submodules: in a tree they are empty folders',
+    ) as string,
   });
+  expect((await here('in_place')).text).toMatch(/^Agents work in this folder\. This repository has submodules/);
 });
 
 test('trees that were asked for and do not fit say why, and what is other in those that do', async () => {
@@ -111,5 +114,5 @@ test('trees that were asked for and do not fit say why, and what is other in tho
   expect((await here('per_root')).text).toMatch(/^Roots will work in the workspace, .*There is a branch millrace:/);
   git('branch', '-q', '-D', 'millrace', 'millrace-ws', 'millrace-ws-1');
   writeFileSync(join(room, 'ws', '.gitmodules'), '');
-  expect((await here('per_root')).text).toContain('Submodules are empty folders in a tree');
+  expect((await here('per_root')).text).toContain('has submodules: in a tree they are empty folders');
 });

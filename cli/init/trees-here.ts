@@ -31,7 +31,8 @@ export async function treesHere(place: Place, asked: string | undefined): Promis
   // The name of its branches alone is no reason against it.
   const isSame = found.kind === 'fits' && found.notes.length === Object.keys(other).length;
   const mode = asked === 'per_root' || (asked === undefined && isSame) ? 'per_root' : 'in_place';
-  return { mode, ...other, text: treesText({ mode, prefix }, found) };
+  const here = asked === undefined ? `${IN_PLACE}: in trees something would be other than here.` : undefined;
+  return { mode, ...other, text: treesText({ mode, prefix }, found, here) };
 }
 
 /** Where the usual one is taken, one that names the folder. */
@@ -83,15 +84,19 @@ export async function foundHere({ workspace, id, env }: Place, prefix: string): 
   }
 }
 
-/** `mode`, `prefix`: as the configuration has them. */
-export function treesText({ mode, prefix }: Pick<TreeSettings, 'mode' | 'prefix'>, found: Found): string {
+const IN_PLACE = 'Agents work in this folder';
+
+/** `mode`, `prefix`: as the configuration has them. `here`: that they work in the folder though trees fit, and why where that is known. */
+export function treesText(
+  { mode, prefix }: Pick<TreeSettings, 'mode' | 'prefix'>,
+  found: Found,
+  here = `${IN_PLACE}.`,
+): string {
   const tree = `a tree and on a branch ${prefix}/ROOT of its own`;
   if (mode === 'per_root') return perRootText(tree, found);
   if (found.kind === 'fits')
-    return ['Agents work in this folder.', ...found.notes, `${setTo('per_root')} lets each root work in ${tree}.`].join(
-      ' ',
-    );
-  return `Agents work in this folder, not in trees: ${found.why} ${found.todo} Later: ${setTo('per_root')}.`;
+    return [here, ...found.notes, `${setTo('per_root')} lets each root work in ${tree}.`].join(' ');
+  return `${IN_PLACE}, not in trees: ${found.why} ${found.todo} Later: ${setTo('per_root')}.`;
 }
 
 function perRootText(tree: string, found: Found): string {

@@ -1,11 +1,15 @@
 // How a branch of a root stands, and what it began from, in a few words.
 import type { BranchView } from '../../read/branches.js';
 
-export const BRANCH_STANDS: Record<BranchView['state'], string> = {
+const STANDS: Record<BranchView['state'], string> = {
   open: 'its root is at work',
   waits: 'waits to be taken',
+  gone: 'is gone: somebody deleted it',
   taken: 'was taken',
 };
+
+export const branchStands = ({ state, said }: Pick<BranchView, 'state' | 'said'>): string =>
+  said === true ? 'you said that it was taken, or is not wanted' : STANDS[state];
 
 /** Signs of a digest. */
 export const SHORT_DIGEST = 10;

@@ -20,6 +20,7 @@ const SUMMARY: Record<Need['kind'], string> = {
   workspace_copied: 'is a copy of another workspace',
   disk_low: 'is on a disk that takes nothing more',
   branch_waits: 'waits to be taken',
+  branch_gone: 'is gone',
 };
 
 export function shownNeed(need: Need): ReportAttention {

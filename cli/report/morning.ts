@@ -6,11 +6,12 @@ import { FAMILIES } from '../../core/contracts/families.js';
 import { own } from '../../core/own.js';
 import { localTime } from '../../core/report/clock.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
+import { goneActions } from '../../core/attention/gone-branch.js';
 import { shellWord } from '../../core/attention/shell-word.js';
 import { lookCommand } from '../../read/branch-needs.js';
 import { partsOf } from '../../read/report/item-facts.js';
 import { playedText } from '../../read/played.js';
-import { BRANCH_STANDS } from '../render/branch.js';
+import { branchStands } from '../render/branch.js';
 import { counted } from '../render/count.js';
 import { type Cost, costText } from '../../core/report/cost.js';
 import { duration, tokens } from '../render/duration.js';
@@ -32,9 +33,8 @@ export function morningReport(report: Report): string[] {
   const of = (...kinds: ReportAttention['kind'][]): ReportAttention[] =>
     attention.filter(({ kind }) => kinds.includes(kind));
   const [blocked, asked] = [of('item_blocked', 'recovery_cap'), of('approval_pending')];
-  const others = attention.filter(
-    (one) => !blocked.includes(one) && !asked.includes(one) && one.kind !== 'branch_waits',
-  );
+  const shownAbove = [...blocked, ...asked, ...of('branch_waits', 'branch_gone')];
+  const others = attention.filter((one) => !shownAbove.includes(one));
   const done = recent.filter(({ outcome }) => outcome === 'done').reverse();
   const given = recent.filter(({ outcome }) => outcome === 'cancelled' || outcome === 'superseded').reverse();
   return [
@@ -155,7 +155,7 @@ const changesText = (changes: NonNullable<ReportItem['changes']>): string =>
   changes.files === 0 ? 'no files changed' : changedWords(changes);
 
 const costOf = ({ attempts, wall_s: wall, tokens: spent, cost }: ReportItem): string[] => [
-  ...(attempts > 1 ? [`taken up ${attempts} times`] : []),
+  ...(attempts > 1 ? [counted(attempts, 'run')] : []),
   ...(wall === null ? [] : [duration(wall * 1000)]),
   ...(spent === null ? [] : [`${tokens(spent)} tokens`]),
   ...(cost === null ? [] : [costText(cost)]),
@@ -205,13 +205,22 @@ const closedLines = ({ root, title, at }: Report['closed'][number]): string[] =>
   `- ${name(root, title)}: closed ${localTime(Date.parse(at))}; ${asCode(`millrace lineage show ${shellWord(root)}`)}`,
 ];
 
-const branchLines = ({ root, branch, base, commits, files, state, kept }: Report['branches'][number]): string[] => [
-  `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${BRANCH_STANDS[state]}` +
-    (kept === 0 ? '' : `; ${counted(kept, 'run')} left changes that are kept`),
-  ...(state === 'waits'
-    ? [`  - ${asCode(lookCommand({ base, branch }))}, then ${asCode(`millrace deliver ${shellWord(root)} --merge`)}`]
-    : []),
-];
+function branchLines(one: Report['branches'][number]): string[] {
+  const { root, branch, base, commits, files, state, kept } = one;
+  return [
+    `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${branchStands(one)}` +
+      (kept === 0 ? '' : `; ${counted(kept, 'run')} left changes that are kept`),
+    ...(state === 'waits'
+      ? [`  - ${asCode(lookCommand({ base, branch }))}, then ${asCode(`millrace deliver ${shellWord(root)} --merge`)}`]
+      : []),
+    ...(state === 'gone' ? [goneLine(root)] : []),
+  ];
+}
+
+function goneLine(root: string): string {
+  const [again, done] = goneActions(root);
+  return `  - make it again: ${asCode(again)}; if it was taken, or is not wanted: ${asCode(done)}`;
+}
 
 const candidateLines = ({ id, skill }: Report['candidates'][number]): string[] => [
   `- ${name(id, '')}: skill ${inMarkdown(skill ?? 'not known', TITLE)}; ${asCode(`millrace skills show ${shellWord(id)}`)}`,

@@ -33,6 +33,8 @@ export const ATTENTION_KINDS = {
   disk_low: 'critical',
   /** All work of a root is done, and its branch was taken by nobody. */
   branch_waits: 'high',
+  /** The same, and somebody deleted it. */
+  branch_gone: 'high',
 } as const satisfies Record<string, Severity>;
 
 export type AttentionKind = keyof typeof ATTENTION_KINDS;

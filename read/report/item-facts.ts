@@ -11,7 +11,7 @@ export interface ItemFacts {
   title: string;
   /** Stages that came to an end, over all its runs here. */
   stages: number;
-  /** Activations: times that it was taken up. */
+  /** Its runs: a spec has one for its plan and one for its judgement. */
   attempts: number;
   /** Seconds from the start of its first stage to its end; null where nothing says. */
   wall: number | null;

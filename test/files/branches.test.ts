@@ -1,5 +1,6 @@
 // A branch whose root has no work left waits for a person, on the one list of what needs one, until somebody took it.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { lookAround } from '../../cli/around.js';
 import { report } from '../../cli/commands/report.js';
@@ -11,7 +12,7 @@ import type { MirrorEntry, TargetView } from '../../core/contracts/mirror.js';
 import { putText } from '../../disk/store/texts.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
 import { keepTreeRun, type TreeRun } from '../../disk/store/tree-runs.js';
-import { noteTaken } from '../../disk/store/trees-taken.js';
+import { noteTaken, readTaken } from '../../disk/store/trees-taken.js';
 import { branchStory } from '../../read/branch-story.js';
 import type { BranchView } from '../../read/branches.js';
 import type { Need } from '../../read/need.js';
@@ -108,7 +109,7 @@ describe('a branch with commits', () => {
   it('waits no more once it was taken, and anew with the next commit', async () => {
     worked('root-a', '1');
     const [first] = await needs();
-    noteTaken(stand.stateOf(room), 'root-a', COMMIT);
+    noteTaken(stand.stateOf(room), 'root-a', { commit: COMMIT, isSaid: false });
     expect(await states()).toEqual({ 'root-a': 'taken' });
     expect(await needs()).toEqual([]);
     const settled = {
@@ -125,6 +126,25 @@ describe('a branch with commits', () => {
   });
 });
 
+it('that a person said to be taken, or not to want, is told as their word', async () => {
+  worked('root-a', '1');
+  noteTaken(stand.stateOf(room), 'root-a', { commit: COMMIT, isSaid: true });
+  expect((await around()).branches).toMatchObject([{ state: 'taken', said: true }]);
+  const { data } = await report(stand.contextOf(room), {});
+  expect(againstSchema('report', JSON.parse(JSON.stringify(data)))).toEqual([]);
+  expect(await stand.told(room)).toContain('from main; you said that it was taken, or is not wanted');
+  // Another root leaves that as it is, and so does what an older build noted.
+  noteTaken(stand.stateOf(room), 'root-b', { commit: COMMIT, isSaid: false });
+  expect(readTaken(stand.stateOf(room))).toEqual(
+    new Map([
+      ['root-a', { commit: COMMIT, isSaid: true }],
+      ['root-b', { commit: COMMIT, isSaid: false }],
+    ]),
+  );
+  await room.apply(await task('T-8', 'queued', 'root-a'));
+  expect((await around()).branches[0]).not.toHaveProperty('said');
+});
+
 describe('every surface', () => {
   it('tells of it: status, the report and the morning report', async () => {
     worked('root-a', '1');
@@ -138,6 +158,58 @@ describe('every surface', () => {
     const told = await stand.told(room);
     expect(told).toContain('## Branches (1)');
     expect(told).toContain('1. millrace/root-a waits to be taken: `git log --stat main..millrace/root-a`');
+  });
+});
+
+describe('a branch that somebody deleted', () => {
+  const repository = () => join(room.workspace, '.git');
+  beforeEach(() => {
+    mkdirSync(join(repository(), 'refs', 'heads', 'millrace'), { recursive: true });
+    writeFileSync(join(repository(), 'HEAD'), 'ref: refs/heads/main\n');
+    worked('root-a', '1');
+  });
+
+  it('is gone on every surface, with the two ways on and no command that fails', async () => {
+    const ways =
+      'Make it again: `millrace trees repair root-a`. If it was taken, or is not wanted: `millrace deliver root-a --done`';
+    const [need] = (await around()).needsYou.filter(({ what }) => what === 'branch');
+    expect(need).toMatchObject({
+      ...{ kind: 'branch_gone', reason: '1 commit with 2 files, from main; somebody deleted it', remedy: ways },
+      actions: ['millrace trees repair root-a', 'millrace deliver root-a --done'],
+    });
+    const shown = (await status(stand.contextOf(room), { check: true })).lines.join('\n');
+    expect(shown).toContain(`what to do: ${ways}`);
+    const { data } = await report(stand.contextOf(room), {});
+    expect(againstSchema('report', JSON.parse(JSON.stringify(data)))).toEqual([]);
+    const told = await stand.told(room);
+    expect(told).toContain('from main; is gone: somebody deleted it');
+    expect(told).toContain('1. millrace/root-a is gone: `millrace trees repair root-a`');
+    const [branch] = (await around()).branches;
+    const lines = branchLines(branch === undefined ? null : branchStory(stand.stateOf(room), branch)).join(' ');
+    expect(lines.replace(/\s+/g, ' ')).toContain(ways);
+    for (const text of [shown, told, lines]) expect(text).not.toContain('git log');
+    noteTaken(stand.stateOf(room), 'root-a', { commit: COMMIT, isSaid: false });
+    expect(await states()).toEqual({ 'root-a': 'taken' });
+  });
+
+  it.each<[string, string, string]>([
+    ['is there as a file', 'refs/heads/millrace/root-a', `${COMMIT}\n`],
+    ['is there packed', 'packed-refs', `# pack-refs\n${COMMIT} refs/heads/millrace/root-a\n`],
+    ['is not known where refs are kept otherwise', 'reftable', ''],
+  ])('is not gone while it %s', async (_what, file, text) => {
+    writeFileSync(join(repository(), file), text);
+    expect(await states()).toEqual({ 'root-a': 'waits' });
+  });
+
+  it('is told from one whose name begins or ends alike', async () => {
+    const near = ['refs/heads/millrace/root-a2', 'refs/remotes/o/refs/heads/millrace/root-a'];
+    writeFileSync(join(repository(), 'packed-refs'), near.map((ref) => `${COMMIT} ${ref}\n`).join(''));
+    expect(await states()).toEqual({ 'root-a': 'gone' });
+  });
+
+  it('is at work while work of its root is left: its next run makes it again', async () => {
+    await room.apply(await task('T-8', 'queued', 'root-a'));
+    expect(await states()).toEqual({ 'root-a': 'open' });
   });
 });
 

@@ -21,9 +21,11 @@ import { compileShipped } from '../support/plan.js';
 
 let home: string;
 let mask: number;
+let said: string[];
 beforeEach(() => {
   home = path.join(fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'millrace-modes-')), 'home');
   mask = process.umask(0);
+  said = [];
 });
 afterEach(() => {
   process.umask(mask);
@@ -32,8 +34,12 @@ afterEach(() => {
 
 const state = (): string => path.join(home, 'ws-1');
 const modeOf = (file: string): number => fs.statSync(file).mode & 0o777;
+/** Whether or not somebody could reach them. */
+const loose = () =>
+  fs
+    .readdirSync(home, { recursive: true, encoding: 'utf8' })
+    .filter((name) => (fs.lstatSync(path.join(home, name)).mode & 0o077) !== 0);
 const open = () => [...openPlaces(home, state())].filter((place) => place !== null);
-const said: string[] = [];
 
 it('nothing that a worker leaves there is open to others under the mask 000', async () => {
   const member = enlist(state(), { role: 'serve', stays: true, endures: true, build: 'b' });
@@ -53,7 +59,7 @@ it('nothing that a worker leaves there is open to others under the mask 000', as
     } as never,
     { programs: {}, senders: {} },
   );
-  await holding(path.join(state(), 'mirror.lock'), 'x', async () => expect(open()).toEqual([]));
+  await holding(path.join(state(), 'mirror.lock'), 'x', async () => expect(loose()).toEqual([]));
   const journal = openJournal(state(), 'request-1');
   takeRoom({ stateDir: state(), workspaceDir: os.tmpdir(), journalDir: journal.dir });
   appendLog(path.join(state(), 'worker.log'), { at: '', level: 'INFO', message: 'm' });
@@ -63,7 +69,8 @@ it('nothing that a worker leaves there is open to others under the mask 000', as
     () => undefined,
     async () => undefined,
   );
-  expect(open()).toEqual([]);
+  expect(loose()).toEqual([]);
+  expect(modeOf(home)).toBe(0o700);
   expect(fs.readdirSync(state()).length).toBeGreaterThan(8);
 });
 
@@ -82,7 +89,7 @@ it('what an older build left open is closed when a worker starts, and nothing el
     code: 'state_open',
     remedy: expect.stringContaining('millrace run'),
   });
-  await closeHome(home, state(), (line) => said.push(line));
+  await closeHome(home, state(), (line) => void said.push(line));
   expect(said.join()).toMatch(/could look into our state in .*: 10 files and folders are closed/);
   expect([home, state(), path.join(home, 'server')].map(modeOf)).toEqual([0o700, 0o700, 0o700]);
   expect(files.map((file) => modeOf(path.join(home, file)))).toEqual(
@@ -96,7 +103,7 @@ it('what an older build left open is closed when a worker starts, and nothing el
 it('a folder that is shared or holds all that is the user’s is not closed', async () => {
   fs.mkdirSync(home);
   fs.chmodSync(home, 0o1777);
-  await closeHome(home, state(), (line) => said.push(line));
+  await closeHome(home, state(), (line) => void said.push(line));
   expect(fs.statSync(home).mode & 0o7777).toBe(0o1777);
 });
 
@@ -104,8 +111,28 @@ it('the tree of a root is closed, and the work in it keeps the rights that it ha
   const script = path.join(state(), 'trees', 'root-1', 'bin', 'build.sh');
   fs.mkdirSync(path.dirname(script), { recursive: true });
   fs.writeFileSync(script, '', { mode: 0o755 });
-  await closeHome(home, state(), (line) => said.push(line));
+  await closeHome(home, state(), (line) => void said.push(line));
   expect(modeOf(path.join(state(), 'trees', 'root-1'))).toBe(0o700);
   expect(modeOf(script)).toBe(0o755);
   expect(open()).toEqual([]);
+});
+
+it('what lies in a closed folder nobody could look into, and nothing is said of it', async () => {
+  process.umask(0o022);
+  const object = path.join(state(), 'trees', 'root-1', '.git', 'objects', 'ab');
+  fs.mkdirSync(object, { recursive: true });
+  fs.chmodSync(home, 0o700);
+  const look = () => lookAtState(path.dirname(home), 'ws-1', { MILLRACE_STATE_HOME: home });
+  await closeHome(home, state(), (line) => void said.push(line));
+  expect([said, modeOf(object)]).toEqual([[], 0o755]);
+  expect((await look())[0]).toMatchObject({ level: 'ok' });
+  // Shared: what counts is the folder below.
+  fs.chmodSync(home, 0o1777);
+  fs.chmodSync(state(), 0o700);
+  await closeHome(home, state(), (line) => void said.push(line));
+  expect(said).toEqual([]);
+  fs.chmodSync(state(), 0o755);
+  await closeHome(home, state(), (line) => void said.push(line));
+  expect(said.join()).toMatch(/could look into our state in .*: 3 files and folders are closed/);
+  expect([modeOf(state()), modeOf(path.join(state(), 'trees', 'root-1'))]).toEqual([0o700, 0o700]);
 });

@@ -77,6 +77,9 @@ describe('a rehearsal of `deliver --merge`', () => {
     };
     stand.put('dir/b.txt', 'mine\n');
     expect(await same(1)).toContain('There are changes');
+    const looked = await ask('deliver', 'links');
+    expect(looked).toMatchObject({ code: 0, stderr: '' });
+    expect(looked.stdout).toMatch(/goes with main as it is now, but something is in the way.*\nThere are changes/);
     stand.git(['commit', '-q', '--allow-empty', '-m', 'main moved']);
     stand.git(['add', 'dir/b.txt']);
     expect(await same(1)).toContain('Something is staged');
@@ -97,6 +100,36 @@ describe('a rehearsal of `deliver --merge`', () => {
   });
 });
 
+it('what a person has in the way is told by the look, and the way into another branch goes round it', async () => {
+  const asked = await asking();
+  const { stand, ask } = asked;
+  await done(asked, 'links', 'a.txt');
+  await done(asked, 'pages', 'new.txt');
+  stand.put('a.txt', 'mine\n');
+  stand.git(['add', 'a.txt']);
+  stand.put('new.txt', 'mine\n');
+  const before = photograph(stand);
+  const ways = (root: string) => `\`git branch NEW\`, \`millrace deliver ${root} --merge --into NEW\``;
+  for (const [root, why] of [
+    ['links', 'millrace/links changes a.txt as well'],
+    ['pages', 'new.txt lies in'],
+  ] as const) {
+    const { code, stdout } = await ask('deliver', root);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(why) as string });
+    expect(stdout).toContain(ways(root));
+    expect(stdout).not.toContain('Take it:');
+    const { stderr } = await ask('deliver', root, '--merge');
+    expect(stderr).toContain(why);
+    expect(stderr).toContain(ways(root));
+  }
+  expect(photograph(stand)).toEqual(before);
+  stand.git(['branch', 'NEW']);
+  for (const root of ['links', 'pages'])
+    expect(await ask('deliver', root, '--merge', '--into', 'NEW')).toMatchObject({ code: 0 });
+  expect(stand.git(['show', 'NEW:a.txt', 'NEW:new.txt'])).toBe('two\ntwo');
+  expect(stand.git(['status', '--porcelain', 'a.txt', 'new.txt'])).toMatch(/^M +a.txt\n\?\? new.txt$/);
+});
+
 it('a branch that was taken in another way stays taken, and one that is gone is told', async () => {
   const asked = await asking();
   const { stand, ask } = asked;
@@ -105,13 +138,25 @@ it('a branch that was taken in another way stays taken, and one that is gone is 
   expect((await ask('trees', 'show', 'lnks')).stderr).toContain('Did you mean links?');
   expect((await ask('trees', 'show', 'lin')).stdout).toContain('millrace/links');
   expect(await ask('trees', 'remove', 'lin')).toMatchObject({ code: 2 });
-  expect((await ask('deliver', 'links', '--done')).stdout).toContain('millrace/links was taken.');
+  expect((await ask('deliver', 'links', '--done')).stdout).toContain(
+    'You said that millrace/links was taken, or is not wanted. Not into main',
+  );
   const again = await ask('deliver', 'links');
-  expect(again.stdout).toMatch(/^millrace\/links was taken\. Not into main as git sees it/);
+  expect(again.stdout).toMatch(
+    /^You said that millrace\/links was taken, or is not wanted\. Not into main as git sees it/,
+  );
   expect((await ask('trees', 'ls')).stdout).toMatch(/links .* taken/);
   expect((await ask('doctor')).stdout).not.toContain('its branch is gone');
   stand.git(['update-ref', '-d', 'refs/heads/millrace/pages']);
   expect((await ask('doctor')).stdout).toContain('the tree of pages: its branch is gone');
+  const ways = 'Make it again: `millrace trees repair pages`. If it was taken, or is not wanted: `millrace deliver';
+  expect((await ask('trees', 'ls')).stdout).toMatch(/pages .* its branch is gone/);
+  expect(await ask('trees', 'remove', 'pages', '--force')).toMatchObject({ code: 0 });
+  expect((await ask('trees', 'ls')).stdout).toMatch(/pages .* its branch is gone .* gone$/m);
+  for (const line of ['ls', 'show pages']) expect((await ask('trees', ...line.split(' '))).stdout).toContain(ways);
+  expect((await ask('deliver', 'pages')).stderr).toContain('millrace deliver pages --done');
+  expect(await ask('trees', 'repair', 'pages')).toMatchObject({ code: 0 });
+  expect((await ask('trees', 'ls')).stdout).toMatch(/pages .* waits to be taken/);
 });
 
 it('whoever starts a worker is told what agents will not see, by its name', async () => {

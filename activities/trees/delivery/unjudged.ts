@@ -20,16 +20,18 @@ export async function bringsUnjudged(place: TreesPlace, ends: Ends): Promise<Unj
   const leads = (one: string, other: string): Promise<boolean> => isAncestor(place, repository, one, other);
   for (const { root, commit } of heldIn(place, record)) {
     if (!(await leads(commit, tip)) || (await leads(commit, base))) continue;
+    const taken = readTaken(place.dirs.state).get(root);
+    // Who says that it is at its end may have meant that nobody wants it.
     const known = [
       ...judgedTips(place.dirs.state, nameOfRoot(root), root),
-      readTaken(place.dirs.state).get(root) ?? [],
+      ...(taken === undefined || taken.isSaid ? [] : [taken.commit]),
     ];
-    const judged = await Promise.all(known.flat().map((one) => leads(commit, one)));
+    const judged = await Promise.all(known.map((one) => leads(commit, one)));
     if (judged.includes(true)) continue;
     const branch = readRecord(place, root)?.branch ?? branchOf(place.prefix, root);
     const why = `${record.branch} holds work of ${root} (${branch}), which was not judged and is not in ${into}.`;
-    const taken = `\`millrace deliver ${root} --merge\``;
-    const todo = `It goes on by itself when ${root} was judged; when you take that (${taken}), at the next start of a worker, or at once with \`millrace closures judge ${record.root}\`.`;
+    const take = `\`millrace deliver ${root} --merge\``;
+    const todo = `It goes on by itself when ${root} was judged; when you take that (${take}), at the next start of a worker, or at once with \`millrace closures judge ${record.root}\`.`;
     return { ...refused(why, todo), of: root };
   }
   return null;

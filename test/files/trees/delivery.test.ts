@@ -12,7 +12,7 @@ import { deliverRoot } from '../../../activities/trees/delivery/root.js';
 import { openGround } from '../../../activities/trees/ground.js';
 import { checkPapers } from '../../../activities/trees/merging.js';
 import { settleTree } from '../../../activities/trees/settle.js';
-import { lookForTaken } from '../../../activities/trees/taken.js';
+import { lookForTaken, noteDelivered } from '../../../activities/trees/taken.js';
 import { stageCheckpoint } from '../../../checkpoints/names.js';
 import { takeCheckpoint } from '../../../checkpoints/take.js';
 import { DEFAULT_RUNNER_CONFIG } from '../../../agents/runner-config.js';
@@ -111,7 +111,10 @@ describe('a judged root', () => {
     expect(stand.git(['status', '--porcelain'])).toBe('');
     expect(await deliver('one')).toEqual(answer);
     expect(seen()).toHaveLength(1);
-    expect(readTaken(stand.place.dirs.state).get('one')).toBe(stand.git(['rev-parse', 'millrace/one']));
+    expect(readTaken(stand.place.dirs.state).get('one')).toMatchObject({
+      commit: stand.git(['rev-parse', 'millrace/one']),
+      isSaid: false,
+    });
     const after = photograph(stand);
     const changed = Object.keys(after).filter((name) => JSON.stringify(after[name]) !== JSON.stringify(before[name]));
     expect(
@@ -237,6 +240,8 @@ describe('a judged root', () => {
     expect(await deliver('two')).toMatchObject({ kind: 'waits', why: expect.stringContaining('work of one') });
     expect(main()).toBe(before);
     expect(await freed(stand.place), 'one is not judged').toEqual([]);
+    noteDelivered(stand.place.dirs.state, 'one', true);
+    expect(await freed(stand.place), 'who says that one is at its end may not want it').toEqual([]);
     expect(await deliver('one')).toMatchObject({ kind: 'landed' });
     expect(await freed(stand.place, 'other')).toEqual([]);
     expect(await freed(stand.place, 'one')).toEqual([{ root: 'two', attempt: 1, heldBy: 'one' }]);
@@ -270,7 +275,10 @@ quick(
     stand.git(['merge', '-q', '--squash', 'millrace/one']);
     stand.git(['commit', '-qm', 'squash']);
     expect(await lookForTaken(stand.place, ['one'])).toEqual(['one']);
-    expect(readTaken(state).get('one')).toBe(stand.git(['rev-parse', 'millrace/one']));
+    expect(readTaken(state).get('one')).toMatchObject({
+      commit: stand.git(['rev-parse', 'millrace/one']),
+      isSaid: false,
+    });
     writeFileSync(join(state, 'trees-looked.json'), '[');
     expect(await lookForTaken(stand.place, ['one'])).toEqual([]);
   },

@@ -57,7 +57,7 @@ const sweep = async (days: number): Promise<boolean> => {
 };
 const events = async (): Promise<string> =>
   (await readIfThere(join(stand.place.dirs.workspace, RUNTIME_DIR, runtimePaths.events))) ?? '';
-const take = (): void => noteTaken(stand.place.dirs.state, 's', commit);
+const take = (): void => noteTaken(stand.place.dirs.state, 's', { commit, isSaid: false });
 
 describe('an old tree', () => {
   quick('goes after its days, once its branch is taken; the branch stays, and it is told once', async () => {

@@ -1,5 +1,5 @@
 // Branches of roots: what is on them, and whether they wait for a person, who takes them on the command line.
-import { baseText, BRANCH_STANDS, SHORT_DIGEST } from '../../../cli/render/branch.js';
+import { baseText, branchStands, SHORT_DIGEST } from '../../../cli/render/branch.js';
 import type { LineagePage, Report } from '../../contract.js';
 import { Commands } from './commands.js';
 import { ItemLink, RootLink } from './links.js';
@@ -12,10 +12,10 @@ import { Time } from './time.js';
 
 type Branch = Report['branches'][number];
 
-const TONES = { open: 'run', waits: 'need', taken: 'ok' } as const;
+const TONES = { open: 'run', waits: 'need', gone: 'need', taken: 'ok' } as const;
 
-const Stands = ({ of: { state } }: { of: Pick<Branch, 'state'> }) => (
-  <Status of={state} word={BRANCH_STANDS[state]} tone={TONES[state]} />
+const Stands = ({ of }: { of: Pick<Branch, 'state' | 'said'> }) => (
+  <Status of={of.state} word={branchStands(of)} tone={TONES[of.state]} />
 );
 
 /** Nothing where work is done in the workspace. */

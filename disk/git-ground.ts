@@ -1,7 +1,7 @@
 // What a user's own repository says of what is no work: only its text files are read, none of its programs is started.
 import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { readText } from '../disk/read.js';
+import { readText } from './read.js';
 
 export interface Ground {
   /** Absolute: where the user's repository begins, at or above the tree; the tree itself where there is none. */
