@@ -13,6 +13,8 @@ export interface KeptTreeSettings extends TreeSettings {
   as?: AsStage;
   /** Node at which a task for a merger begins; absent = the plan has none. */
   merger?: string;
+  /** Branch that was checked out as the worker began: what new trees begin from where `base` says nothing. Absent = it was none. */
+  onBranch?: string;
 }
 
 export const putTreeSettings = (state: string, settings: KeptTreeSettings): Promise<void> =>

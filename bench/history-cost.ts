@@ -2,7 +2,7 @@
 // that all that a task costs is in it, and nothing that is paid once.
 import proto from '@temporalio/proto';
 
-type Event = proto.temporal.api.history.v1.IHistoryEvent;
+export type Event = proto.temporal.api.history.v1.IHistoryEvent;
 
 export interface HistoryCost {
   stages: number;
@@ -33,7 +33,8 @@ export function historyCost(workspace: readonly Event[], lineage: readonly Event
   return { stages: counted, events: sum('events'), bytes: sum('bytes'), kinds: rows.sort((a, b) => b.bytes - a.bytes) };
 }
 
-const activityOf = (event: Event): string | null | undefined =>
+/** Name of the activity that it schedules. */
+export const activityOf = (event: Event): string | null | undefined =>
   event.activityTaskScheduledEventAttributes?.activityType?.name;
 
 /** The two halves of what passes between workflows are two kinds. */
@@ -49,4 +50,6 @@ function nameOf(event: Event): string {
 
 const bytesOf = (event: Event): number => proto.temporal.api.history.v1.HistoryEvent.encode(event).finish().length;
 
-const momentOf = ({ eventTime }: Event): number => Number(eventTime?.seconds ?? 0) * 1e9 + (eventTime?.nanos ?? 0);
+/** Nanoseconds since 1970. */
+export const momentOf = ({ eventTime }: Event): number =>
+  Number(eventTime?.seconds ?? 0) * 1e9 + (eventTime?.nanos ?? 0);

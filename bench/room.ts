@@ -38,6 +38,8 @@ export interface Room {
   stateHome: string;
   env: NodeJS.ProcessEnv;
   start(...args: string[]): Started;
+  /** Another program, which is ended with the room. */
+  startOther(argv: readonly string[]): Started;
   /** Output of a command that has to succeed. */
   ok(...args: string[]): Promise<string>;
   /** Absolute path of a file under `millrace-agents/`. */
@@ -47,6 +49,8 @@ export interface Room {
   /** Puts task files among those that are done. */
   finish(ids: readonly string[], createdAt: string): void;
   agents(): AgentRun[];
+  /** Absolute path of the agent that stands in for Codex. */
+  agent: string;
   /** Agents of the stage work until they are released. */
   hold(stage: string): void;
   release(): void;
@@ -74,7 +78,7 @@ export async function openRoom(side: Side): Promise<Room> {
   mkdirSync(room.workspace);
   execFileSync('git', ['init', '-q', room.workspace]);
   mkdirSync(path.join(root, 'bin'));
-  copyFileSync(fileURLToPath(new URL('./agent.sh', import.meta.url)), path.join(root, 'bin', 'codex'));
+  copyFileSync(fileURLToPath(new URL('./agent.sh', import.meta.url)), room.agent);
   await shareBinary(room.stateHome);
   await room.ok('init');
   return room;
@@ -85,18 +89,20 @@ function furnish(side: Side, root: string): Room {
   const bin = path.join(root, 'bin');
   const home = path.join(root, 'state');
   const env = environment({ PATH: `${bin}:${process.env['PATH'] ?? ''}`, CODEX_HOME: bin, MILLRACE_STATE_HOME: home });
+  const agent = path.join(bin, 'codex');
   const running = new Set<Started>();
   const file = (relative: string): string => path.join(workspace, RUNTIME_DIR, relative);
   const put = (folder: 'queue' | 'done', ids: readonly string[], createdAt: string): void => {
     for (const id of ids) writeFileSync(file(`tasks/${folder}/${id}.md`), taskText(id, createdAt));
   };
-  const start = (...args: string[]): Started => {
-    const started = startProcess([...side.argv, ...args], workspace, env);
+  const startOther = (argv: readonly string[]): Started => {
+    const started = startProcess(argv, workspace, env);
     running.add(started);
     const forget = (): boolean => running.delete(started);
     void started.ended.then(forget, forget);
     return started;
   };
+  const start = (...args: string[]): Started => startOther([...side.argv, ...args]);
   const release = (): void => {
     for (const name of readdirSync(bin)) if (name.startsWith('hold-')) rmSync(path.join(bin, name));
   };
@@ -110,7 +116,7 @@ function furnish(side: Side, root: string): Room {
     open.delete(room);
   };
   const room: Room = {
-    ...{ side, workspace, stateHome: home, env, start, file, release },
+    ...{ side, workspace, stateHome: home, env, start, startOther, file, release, agent },
     ok: async (...args) => succeeded(args, await start(...args).ended),
     queue: (ids, createdAt) => put('queue', ids, createdAt),
     finish: (ids, createdAt) => put('done', ids, createdAt),

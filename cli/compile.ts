@@ -20,6 +20,8 @@ export interface PlanChoice {
   config?: string | SourceFile | undefined;
   /** Folder that is read in place of the workspace's own; see `readSources`. */
   copy?: string | undefined;
+  /** File in which what was compiled is kept for the next time; absent = it is neither looked for nor kept. */
+  kept?: { file: string; writes: boolean } | undefined;
 }
 
 export interface GoodPlan {
@@ -47,10 +49,11 @@ const MOST = 100;
 /** As `compilePlan`; warnings are in the answer only. */
 export async function compileQuietly(
   context: Context,
-  { workspace, mode, config, copy }: PlanChoice,
+  { workspace, mode, config, copy, kept }: PlanChoice,
 ): Promise<GoodPlan> {
   const given = typeof config === 'string' ? resolve(context.cwd, config) : (config ?? null);
-  const compiled = await compileSources(readSources(workspace, given, copy ?? null), mode);
+  const sources = readSources(workspace, given, copy ?? null);
+  const compiled = kept === undefined ? await compileSources(sources, mode) : await keptOrCompiled(sources, mode, kept);
   const { named, diagnostics, texts, witnesses } = compiled;
   if (named === null || compiled.config === null) throw planError(context, diagnostics);
   return { named, config: compiled.config, texts, witnesses, warnings: diagnostics };
@@ -61,6 +64,35 @@ export async function compileSources(sources: Sources, mode?: string): Promise<C
   const { compile } = await import('../core/plan/compile.js');
   const { runnerNames } = await import('../agents/registry.js');
   return compile(sources, { runners: runnerNames(), ...(mode === undefined ? {} : { mode }) });
+}
+
+/** What was compiled of these very sources the last time; else it is compiled now, and kept. */
+async function keptOrCompiled(
+  sources: Sources,
+  mode: string | undefined,
+  { file, writes }: NonNullable<PlanChoice['kept']>,
+): Promise<Compiled> {
+  const { buildStamp, keepPlan, keptPlan, keyOf } = await import('./plan/kept-plan.js');
+  const { runnerNames } = await import('../agents/registry.js');
+  const key = keyOf(sources, { mode: mode ?? null, runners: runnerNames() }, buildStamp());
+  const found = key === null ? null : keptPlan(file, key);
+  if (found !== null) return found;
+  const { looked, isPure } = seenLooking(sources);
+  const compiled = await compileSources(looked, mode);
+  if (key !== null && writes && isPure()) keepPlan(file, key, compiled);
+  return compiled;
+}
+
+/** `isPure`: nothing was asked of the disk meanwhile, so that the texts say all. */
+function seenLooking(sources: Sources): { looked: Sources; isPure: () => boolean } {
+  const { skillSourceFault: look } = sources;
+  if (look === undefined) return { looked: sources, isPure: () => true };
+  let hasLooked = false;
+  const skillSourceFault = (source: string): string | null => {
+    hasLooked = true;
+    return look(source);
+  };
+  return { looked: { ...sources, skillSourceFault }, isPure: () => !hasLooked };
 }
 
 /** What only looks need not say that it changed nothing. */

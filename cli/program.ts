@@ -59,12 +59,15 @@ const QUICK: Readonly<Record<string, Add>> = {
   queue: addQueue,
 };
 
+/** Options before the command whose value is the next word. */
+const TAKE_A_VALUE: ReadonlySet<string> = new Set(['-w', '--workspace', '--as', '--key', '--command-id']);
+
 /** Runs the command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const asked = askedIn(argv);
   outliveReaders();
   try {
-    if (!(await obeyed(quickProgram(argv[0] ?? ''), argv)))
+    if (!(await obeyed(quickProgram(commandIn(argv)), argv)))
       await createProgram(asked.json).parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -84,6 +87,12 @@ async function obeyed(program: Command | null, argv: readonly string[]): Promise
     if (error instanceof NotObeyed) return false;
     throw error;
   }
+}
+
+/** The first word that is no option and no value of one. A mistake costs time alone: what the quick program does not obey the whole one is asked. */
+function commandIn(argv: readonly string[]): string {
+  const at = argv.findIndex((word, index) => !word.startsWith('-') && !TAKE_A_VALUE.has(argv[index - 1] ?? ''));
+  return argv[at] ?? '';
 }
 
 /** With the declarations of one command and of those beside it; null = it is none of the quick ones. */

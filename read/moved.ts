@@ -3,19 +3,22 @@ import { lstatSync } from 'node:fs';
 import { relative } from 'node:path';
 import { clipMiddle } from '../core/inert.js';
 import { own } from '../core/own.js';
-import { readEvents } from './events.js';
+import { type EventView, readEvents } from './events.js';
 
 /** Older events are not looked at, and more notes than that are only counted. */
-const EVENTS = 500;
+export const MOVED_EVENTS = 500;
 const NAMED = 5;
 
 /** A path of an agent can be of any length. */
 const PATH_LENGTH = 200;
 
-/** One sentence for each, the newest last. */
-export function movedNotes(workspace: string): string[] {
+/** One sentence for each, the newest last. `events`: the last `MOVED_EVENTS`, from whoever has read them. */
+export function movedNotes(
+  workspace: string,
+  events: readonly EventView[] = readEvents(workspace, MOVED_EVENTS),
+): string[] {
   const all = new Map<string, string>();
-  for (const { type, data } of readEvents(workspace, EVENTS)) {
+  for (const { type, data } of events) {
     const note = own(NOTES, type)?.((key) => textIn(data, key), workspace) ?? null;
     if (note !== null) all.set(note.of, note.text);
   }

@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { messagesLater } from './messages-later.mjs';
 
 /** What our code asks for, and the thread. All of the SDK must come from one file: an error of one copy is none of another's. */
 export const SDK = [
@@ -63,7 +64,7 @@ export async function sdkFile(cli, options) {
   const parts = SDK.map((name) => `'${name}': () => require('${name}')`);
   await build({
     ...options,
-    plugins: [withoutBundlers, keepPlaces(packages)],
+    plugins: [withoutBundlers, keepPlaces(packages), messagesLater],
     external: ['*.node', 'source-map-loader', 'swc-loader'],
     logOverride: { 'require-resolve-not-external': 'silent' },
     stdin: { contents: `module.exports = { ${parts.join(', ')} };`, resolveDir: dirname(packages) },

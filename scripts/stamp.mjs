@@ -28,6 +28,7 @@ const BUILD_FILES = [
   'tsconfig.build.json',
   'scripts/build.mjs',
   'scripts/later.mjs',
+  'scripts/messages-later.mjs',
   'scripts/one-file.mjs',
   'scripts/parts.mjs',
   'scripts/sdk-file.mjs',

@@ -15,6 +15,7 @@ import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Config } from '../core/plan/sources/config.js';
 import type { WorkspacePlace } from './place.js';
+import { onBranch } from './tree-lanes.js';
 
 export interface Published {
   named: NamedPlan;
@@ -30,12 +31,17 @@ export async function storePlan({ dirs }: WorkspacePlace, { named, texts }: Publ
 }
 
 /** Running activations keep the plan they began with; the runners' settings hold for the next stage of each. */
-export async function showPlan({ dirs }: WorkspacePlace, { named, config }: Published): Promise<void> {
+export async function showPlan(place: WorkspacePlace, { named, config }: Published): Promise<void> {
+  const { dirs } = place;
   await createFamilyFolders(dirs.workspace, Object.keys(named.plan.homes ?? {}));
   await putRunnerSettings(dirs.state, runnerConfig(config.runners));
   await putCheckpointSettings(dirs.state, config.checkpoints);
   await putLearningSettings(dirs.state, config.learning);
-  await putTreeSettings(dirs.state, { ...config.trees, ...deliverySettings(named.plan) });
+  await putTreeSettings(dirs.state, {
+    ...config.trees,
+    ...(await onBranch(config, place)),
+    ...deliverySettings(named.plan),
+  });
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
 }

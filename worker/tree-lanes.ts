@@ -5,7 +5,7 @@ import type { NamedPlan } from '../core/contracts/plan.js';
 import type { WorkspacePlace } from './place.js';
 import type { Config } from '../core/plan/sources/config.js';
 import type { Refused } from '../trees/answers.js';
-import { baseNamed } from '../trees/base.js';
+import { baseNamed, branchHere } from '../trees/base.js';
 import { rootlessNotes } from '../read/mixed.js';
 import { type Fitness, fit } from '../trees/fit.js';
 import type { TreesPlace } from '../trees/place.js';
@@ -28,6 +28,13 @@ export async function treeArgs(
   const found = await fit(placeOf(trees.prefix, place));
   if (found.kind !== 'fits') return { lanes: 1 };
   return { lanes: trees.lanes, ...(isDelivered ? { delivers: rounds } : {}) };
+}
+
+/** Never throws: where git does not say it, what is checked out as a tree is made counts. */
+export async function onBranch({ trees }: Trees, place: Place): Promise<{ onBranch?: string }> {
+  if (trees.mode === 'in_place' || trees.base !== '') return {};
+  const branch = await branchHere(placeOf(trees.prefix, place)).catch(() => null);
+  return branch === null ? {} : { onBranch: branch };
 }
 
 /** Sentences for whoever starts a worker. Never throws. */

@@ -5,16 +5,18 @@ import { otherWorkWords } from '../../core/contracts/other-work.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { keepTreeRun, type Merging, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
+import { type Anew, beginAnew } from '../../trees/anew.js';
 import type { Refused } from '../../trees/answers.js';
 import { workFolder } from '../../trees/desk.js';
 import type { TreesPlace } from '../../trees/place.js';
-import { readRecord } from '../../trees/record.js';
+import { type Base, readRecord } from '../../trees/record.js';
 import { setBack } from '../../trees/set-back.js';
 import { takeUp } from '../../trees/take-up.js';
 import { lastKept } from './bound.js';
 import { keepChoice, readChoice } from './choice.js';
 import { mergingOf } from './merging.js';
 import { type Others, takeInOthers } from './others.js';
+import { takenCommit } from './taken.js';
 
 export interface Begun {
   kind: 'begun';
@@ -22,11 +24,18 @@ export interface Begun {
   notes: string[];
 }
 
-/** A repeat changes nothing. `at`: ISO 8601. */
+export interface Beginning extends Others {
+  /** ISO 8601 */
+  at: string;
+  /** What a new tree of the root would begin from. */
+  base: () => Promise<Base | Refused>;
+}
+
+/** A repeat changes nothing. */
 export async function beginRun(
   place: TreesPlace,
   request: StageRunRequest,
-  { at, ...waits }: Others & { at: string },
+  { at, base, ...waits }: Beginning,
 ): Promise<Begun | Refused> {
   const { state } = place.dirs;
   const { runId: run, item } = request;
@@ -37,6 +46,8 @@ export async function beginRun(
   if (cleared.kind === 'refused') return cleared;
   // From now on no run before this one holds the branch where it was.
   keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
+  const anew = await beginAnew(place, { root, taken: () => takenCommit(place, root), base });
+  if (anew?.kind === 'refused') return anew;
   const had = await takeInOthers(place, { root, run, at }, waits);
   if (had.kind === 'refused') return had;
   const { others } = had;
@@ -51,7 +62,17 @@ export async function beginRun(
     ...(others.length > 0 && { others }),
     ...(merging !== null && { merging }),
   });
-  return { kind: 'begun', notes: [...others.map(otherWorkWords), ...(taken?.notes ?? []), ...mergingNotes(merging)] };
+  const notes = [...others.map(otherWorkWords), ...(taken?.notes ?? []), ...mergingNotes(merging)];
+  return { kind: 'begun', notes: [...anewNotes(anew), ...notes] };
+}
+
+const SHORT = 10;
+
+function anewNotes(anew: Anew | null): string[] {
+  if (anew === null) return [];
+  const { branch, base } = anew.record;
+  const [now, before] = [base.commit, anew.from].map((commit) => commit.slice(0, SHORT));
+  return [`${branch} was taken, up to ${before}: it begins anew with ${base.name} (${now}).`];
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */

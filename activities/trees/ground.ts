@@ -15,6 +15,7 @@ import { openTree } from '../../trees/open.js';
 import { placeOfTree, type TreesPlace } from '../../trees/place.js';
 import { type Base, readRecord, type TreeRecord } from '../../trees/record.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
+import type { KeptTreeSettings } from '../tree-settings.js';
 import { beginRun } from './begin.js';
 import { choiceOf, modeOf } from './choice.js';
 import { heldBranch, holdBranch, lastFiles } from './held.js';
@@ -68,14 +69,15 @@ export async function openGround(
   }
   const at = new Date().toISOString();
   const others = { waited: await waitedBy(dirs, request), stack: settings.stack };
-  const base = readRecord(place, root)?.base ?? (await newBase(place, { root, at, name: settings.base }, others));
+  const newBase = (): Promise<Base | Refused> => baseOf(place, { root, at, settings }, others);
+  const base = readRecord(place, root)?.base ?? (await newBase());
   if ('kind' in base) return base;
   const files = lastFiles(dirs, request.runId);
   const about = { root, base, copy: settings.copy, at, ...heldBranch(dirs.state, root) };
   const opened = await openTree(place, { ...about, ...(files !== null && { files }) });
   if (opened.kind === 'refused') return opened;
   holdBranch(dirs.state, root, opened.record.tip);
-  const begun = await beginRun(place, request, { at, ...others });
+  const begun = await beginRun(place, request, { at, base: newBase, ...others });
   if (begun.kind === 'refused') return begun;
   const began = opened.kind === 'made' ? [beganFrom(opened.record)] : [];
   const record = readRecord(place, root) ?? opened.record;
@@ -94,13 +96,13 @@ async function chosenNow(dirs: Dirs, request: StageRunRequest, asker: Omit<Asker
 const waitedBy = async (dirs: Dirs, request: StageRunRequest): Promise<Waited[]> =>
   readTreeRun(dirs.state, request.runId) === null ? waitedWork(dirs, request) : [];
 
-/** From now on it stays what it is. `name`: as `trees.base` has it. */
-async function newBase(
+/** From now on it stays what it is. */
+async function baseOf(
   place: TreesPlace,
-  { root, at, name }: { root: string; at: string; name: string },
+  { root, at, settings }: { root: string; at: string; settings: KeptTreeSettings },
   others: Others,
 ): Promise<Base | Refused> {
-  const base = await baseNamed(place, name);
+  const base = await baseNamed(place, settings.base, settings.onBranch);
   return 'kind' in base ? base : beginning(place, { root, base, at }, others);
 }
 

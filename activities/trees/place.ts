@@ -1,9 +1,8 @@
 // The place of a workspace's trees, as the settings that were read last say it.
-import type { TreeSettings } from '../../core/contracts/trees.js';
 import type { Dirs } from '../../disk/dirs.js';
 import type { TreesPlace } from '../../trees/place.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
-import { treeSettings } from '../tree-settings.js';
+import { keptTreeSettings, type KeptTreeSettings } from '../tree-settings.js';
 import { readChoice } from './choice.js';
 
 export interface Asker {
@@ -18,8 +17,8 @@ export async function treesPlace(
   dirs: Dirs,
   root: string,
   { workspace, env, signal }: Asker,
-): Promise<{ place: TreesPlace; settings: TreeSettings }> {
-  const settings = await treeSettings(dirs.state);
+): Promise<{ place: TreesPlace; settings: KeptTreeSettings }> {
+  const settings = await keptTreeSettings(dirs.state);
   const checkpoints = await checkpointSettings(dirs.state);
   const prefix = readChoice(dirs.state, root)?.prefix ?? settings.prefix;
   const place = { dirs, workspace, prefix, checkpoints, env, ...(signal && { signal }) };

@@ -22,6 +22,14 @@ export function noteDelivered(state: string, root: string): void {
   if (commit !== null) noteTaken(state, root, commit);
 }
 
+/** Digest of the last commit of a task of this root, where people have it, in whatever form, or said so; else null. Looks into git for it. */
+export async function takenCommit(place: TreesPlace, root: string): Promise<string | null> {
+  const commit = lastCommit(place.dirs.state, root);
+  if (commit === null) return null;
+  await lookForTaken(place, [root]);
+  return readTaken(place.dirs.state).get(root) === commit ? commit : null;
+}
+
 /** Gives those of the roots that were taken and are noted now. Never throws: what git does not tell is looked at another time. */
 export async function lookForTaken(place: TreesPlace, roots: readonly string[]): Promise<string[]> {
   const { state } = place.dirs;
@@ -39,7 +47,8 @@ export async function lookForTaken(place: TreesPlace, roots: readonly string[]):
       found.push(root);
     } else still.set(root, stood);
   }
-  const now = Object.fromEntries(still);
+  const others = Object.entries(looked).filter(([root]) => !roots.includes(root));
+  const now = Object.fromEntries([...others, ...still]);
   if (JSON.stringify(now) !== JSON.stringify(looked)) keepLooked(state, now);
   return found;
 }
@@ -52,5 +61,5 @@ async function standOf(place: TreesPlace, root: string): Promise<string | null> 
 
 const fileIn = (state: string): string => path.join(state, statePaths.treesLooked);
 const lookedIn = (state: string): Record<string, unknown> => jsonObject(readText(fileIn(state)) ?? undefined) ?? {};
-const keepLooked = (state: string, now: Record<string, string>): void =>
+const keepLooked = (state: string, now: Record<string, unknown>): void =>
   writeAtomicSync(fileIn(state), `${JSON.stringify(now)}\n`, { mode: PRIVATE_FILE });

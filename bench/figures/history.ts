@@ -1,10 +1,5 @@
 // `history`: what a stage costs in Temporal's histories, both workflows counted.
-import { Client, Connection } from '@temporalio/client';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
-import { readWorkspaceId } from '../../read/identity.js';
-import { NAMESPACE } from '../../worker/server/flags.js';
+import { historiesIn, oursIn } from '../histories.js';
 import { type HistoryCost, historyCost } from '../history-cost.js';
 import { short, type Table } from '../numbers.js';
 import { openRoom, type Room } from '../room.js';
@@ -26,18 +21,8 @@ export async function history(): Promise<Table[]> {
 }
 
 async function costIn(room: Room): Promise<HistoryCost> {
-  const record = readFileSync(path.join(room.stateHome, 'server', 'server.json'), 'utf8');
-  const { ip, port } = JSON.parse(record) as { ip: string; port: number };
-  const connection = await Connection.connect({ address: `${ip}:${port}` });
-  try {
-    const client = new Client({ connection, namespace: NAMESPACE });
-    const events = async (id: string) => (await client.workflow.getHandle(id).fetchHistory()).events ?? [];
-    const id = readWorkspaceId(room.workspace) ?? '';
-    const both = [await events(workspaceWorkflowId(id)), await events(lineageWorkflowId(id, 'backlog'))] as const;
-    return historyCost(...both, STAGES.length);
-  } finally {
-    await connection.close();
-  }
+  const { workspace, lineage } = await historiesIn(room, oursIn(room));
+  return historyCost(workspace, lineage, STAGES.length);
 }
 
 function tableOf({ stages, events, bytes, kinds }: HistoryCost): Table {

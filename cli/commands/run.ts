@@ -1,5 +1,6 @@
 // `run`, `run once`, `run daemon`: compiles the plan, serves the workspace, and says at the end what came of it.
 import { join } from 'node:path';
+import { setImmediate as aside } from 'node:timers/promises';
 import type { Plan } from '../../core/contracts/plan.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
@@ -85,12 +86,15 @@ async function runIn(
   extent: Extent,
   { dir, id }: { dir: string; id: string },
 ): Promise<Result> {
+  // While a runner is asked for its version nothing else is to do: what serves is loaded then.
+  const serving = context.dryRun ? null : aside().then(() => import('../../worker/serve.js'));
+  serving?.catch(() => undefined);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
   const { missingRunners } = await import('../doctor/runners.js');
   const missing = await missingRunners(dir, plan.named, plan.config, context.env);
-  if (context.dryRun) return wouldRun(context, dir, plan);
-  const { serve } = await import('../../worker/serve.js');
+  if (serving === null) return wouldRun(context, dir, plan);
+  const { serve } = await serving;
   await untilFree(context, dir, id);
   const tally = createTally();
   const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);

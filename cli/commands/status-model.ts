@@ -14,7 +14,7 @@ import { recentLedger } from '../../read/ledger.js';
 import { readLine } from '../../read/line.js';
 import type { Need } from '../../read/need.js';
 import { needsPerson } from '../../read/needs.js';
-import { movedNotes } from '../../read/moved.js';
+import { MOVED_EVENTS, movedNotes } from '../../read/moved.js';
 import { operatorNotes } from '../../read/operators.js';
 import { readNotes, readOpenWalls } from '../../read/notes.js';
 import { type PermissionView, readPermissions } from '../../read/permissions.js';
@@ -98,13 +98,16 @@ export interface Outcome {
 
 const HEADS = 5;
 const RESULTS = 5;
+/** Looked through for results. */
+const RECENT = 200;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
   const around = await lookAround(findWorkspace(context), context.env);
   const { dir, id, worker, listed, standing, snapshot, folders, blocked, invalid, runs, needsYou, branches } = around;
   const [first = null] = runs;
   const counted = countsIn(folders, invalid, snapshot);
-  const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
+  const events = readEvents(dir, MOVED_EVENTS);
+  const results = events.slice(-RECENT).filter(isOutcome).slice(-RESULTS);
   return {
     ...{ dir, id, worker, listed, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
@@ -119,7 +122,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     candidates: countCandidates(dir),
     notes: [
       ...new Set([
-        ...movedNotes(dir),
+        ...movedNotes(dir, events),
         ...operatorNotes(snapshot?.workspace ?? null),
         ...mixedNotes(dir, standing.stateDir, branches),
         ...readUntold(standing.stateDir),

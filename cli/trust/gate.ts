@@ -1,6 +1,7 @@
 // Before a plan is used: it is compiled from the operator's ground as it was accepted, and where something else lies there,
 // somebody is asked. Nothing that the ground names is started before.
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
 import { onlyNarrows } from '../../core/ground/narrows.js';
 import { differences } from '../../core/plan/diff/differences.js';
 import type { SourceFile } from '../../core/plan/sources/read.js';
@@ -43,7 +44,8 @@ export async function acceptedPlan(context: Context, wanted: Wanted, command: st
 async function compileAccepted(context: Context, open: Open, isKnown: boolean): Promise<GoodPlan> {
   const { dir, standing, choice } = open;
   if (isKnown) {
-    const plan = await compilePlan(context, { ...choice, copy: standing.accepted?.home });
+    const kept = keptIn(context, standing);
+    const plan = await compilePlan(context, { ...choice, copy: standing.accepted?.home, kept });
     const unknown = await programsUnknown(context, dir, plan.config, standing.accepted?.programs ?? {});
     if (unknown.length === 0) return plan;
     open = {
@@ -54,6 +56,10 @@ async function compileAccepted(context: Context, open: Open, isKnown: boolean): 
   const copy = await settle(context, open);
   return compilePlan(context, { ...choice, copy: copy?.home });
 }
+
+/** Where what is accepted was compiled to is kept. */
+const keptIn = ({ dryRun }: Context, { stateDir }: Standing) =>
+  stateDir === null ? undefined : { file: join(stateDir, statePaths.compiled), writes: !dryRun };
 
 interface GivenConfig {
   file: SourceFile | undefined;

@@ -178,6 +178,8 @@ export const statePaths = {
   texts: 'texts',
   plans: 'plans',
   runners: 'runners.json',
+  /** What the accepted ground was compiled to, for the next start. */
+  compiled: 'compiled.bin',
   /** Which ground of the workspace an operator accepted last; the files of it; and a line for every time. */
   ground: 'ground.json',
   grounds: 'grounds',

@@ -62,16 +62,13 @@ function nearer(
   return from;
 }
 
-/** The last such line that begins in a piece, as an offset in it. Unless it is the first one, its beginning is no line's. */
+/** The last such line that begins in a piece, as an offset in it; looked for from its end. Unless it is the first one, its beginning is no line's. */
 function oldLineIn(bytes: Buffer, isOld: (line: Buffer) => boolean, isFirst: boolean): number | null {
-  let found: number | null = null;
-  for (let begin = isFirst ? 0 : after(bytes, 0); begin !== null && begin < bytes.length; begin = after(bytes, begin))
-    if (isOld(bytes.subarray(begin))) found = begin;
-  return found;
-}
-
-/** Behind the next newline; null when there is none. */
-function after(bytes: Buffer, from: number): number | null {
-  const end = bytes.indexOf(NEWLINE, from);
-  return end === -1 ? null : end + 1;
+  for (let end = bytes.length - 1; end > 0;) {
+    const newline = bytes.lastIndexOf(NEWLINE, end - 1);
+    if (newline === -1) break;
+    if (isOld(bytes.subarray(newline + 1))) return newline + 1;
+    end = newline;
+  }
+  return isFirst && isOld(bytes) ? 0 : null;
 }

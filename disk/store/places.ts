@@ -33,6 +33,7 @@ export const STATE_FILES: readonly string[] = [
   ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes, statePaths.feed],
   ...[statePaths.recording, statePaths.report, statePaths.learning, statePaths.notify],
   statePaths.landing,
+  statePaths.compiled,
   statePaths.treeSettings,
   statePaths.treesTaken,
 ];

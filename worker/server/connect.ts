@@ -31,12 +31,14 @@ export async function openClient(choice: ServerChoice): Promise<OpenClient> {
     connect(choice),
   );
   try {
-    return await connection.withDeadline(Date.now() + SETUP_MS, async () => ({
-      client: new Client({ connection, namespace: choice.namespace }),
-      clusterId: await clusterIdOf(connection),
-      ...(await ensureNamespace(connection, choice).then(() => ensureSearchAttributes(connection, choice.namespace))),
-      close: leave,
-    }));
+    return await connection.withDeadline(Date.now() + SETUP_MS, async () => {
+      const usable = ensureNamespace(connection, choice).then(() =>
+        ensureSearchAttributes(connection, choice.namespace),
+      );
+      const [clusterId, attributes] = await Promise.all([clusterIdOf(connection), usable]);
+      const client = new Client({ connection, namespace: choice.namespace });
+      return { client, clusterId, ...attributes, close: leave };
+    });
   } catch (error) {
     await leave();
     throw error;
@@ -95,15 +97,18 @@ async function clusterIdOf(connection: Connection): Promise<string | null> {
   return info?.clusterId || null;
 }
 
-/** Also who did not create it waits: another one may have done so a moment ago. */
+/** Also who did not create it waits: another one may have done so a moment ago. Both are asked at once, because mostly both say yes. */
 async function ensureNamespace(connection: Connection, choice: ServerChoice): Promise<void> {
   const { namespace } = choice;
   try {
+    const known = isKnown(connection, namespace);
+    // Who does not wait for it, because the other question failed, leaves its failure alone.
+    known.catch(() => undefined);
     await connection.workflowService.describeNamespace({ namespace }).catch(async (error: unknown) => {
       if (!hasCode(error, NOT_FOUND)) throw error;
       await createNamespace(connection, namespace);
     });
-    await untilKnown(connection, namespace);
+    if (!(await known)) await untilKnown(connection, namespace);
   } catch (error) {
     throw unreachable(choice, error);
   }
@@ -120,16 +125,17 @@ async function createNamespace(connection: Connection, namespace: string): Promi
 
 /** The frontend remembers for a moment that there was no such namespace. The deadline of the set-up ends this. */
 async function untilKnown(connection: Connection, namespace: string): Promise<void> {
-  const ask = (): Promise<boolean> =>
-    connection.workflowService.countWorkflowExecutions({ namespace }).then(
-      () => true,
-      (error: unknown) => {
-        if (!hasCode(error, NOT_FOUND)) throw error;
-        return false;
-      },
-    );
-  while (!(await ask())) await sleep(KNOWN_POLL_MS);
+  while (!(await isKnown(connection, namespace))) await sleep(KNOWN_POLL_MS);
 }
+
+const isKnown = (connection: Connection, namespace: string): Promise<boolean> =>
+  connection.workflowService.countWorkflowExecutions({ namespace }).then(
+    () => true,
+    (error: unknown) => {
+      if (!hasCode(error, NOT_FOUND)) throw error;
+      return false;
+    },
+  );
 
 export const hasCode = (error: unknown, code: number): boolean =>
   isGrpcServiceError(error) && Number(error.code) === code;

@@ -32,11 +32,14 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
 
 /** False when one cannot be registered, has another type, or is not usable within 5 s. */
 async function ensure(connection: Connection, namespace: string, attributes: Wanted): Promise<boolean> {
+  const names = Object.keys(attributes);
   for (let attempt = 0; attempt < REGISTER_TRIES; attempt += 1) {
+    // Mostly all are there: then both questions together take the time of one.
+    const usable = areUsable(connection, namespace, names);
     const lacks = await lacking(connection, namespace, attributes).catch(() => null);
     if (lacks === 'other type') return false;
     if (lacks !== null && (await register(connection, namespace, lacks)))
-      return untilUsable(connection, namespace, Object.keys(attributes));
+      return (await usable) || untilUsable(connection, namespace, names);
     await sleep(POLL_MS);
   }
   return false;
@@ -61,14 +64,16 @@ async function register(connection: Connection, namespace: string, searchAttribu
 
 /** Servers keep the list in memory and read it again only now and then. */
 async function untilUsable(connection: Connection, namespace: string, names: string[]): Promise<boolean> {
-  const query = names.map((name) => `${name} IS NOT NULL`).join(' OR ');
   for (let attempt = 0; attempt < READY_TRIES; attempt += 1) {
-    const known = await connection.workflowService
-      .countWorkflowExecutions({ namespace, query })
-      .then(() => true)
-      .catch(() => false);
-    if (known) return true;
+    if (await areUsable(connection, namespace, names)) return true;
     await sleep(POLL_MS);
   }
   return false;
 }
+
+/** A query that names one that is not known is refused. Never rejects. */
+const areUsable = (connection: Connection, namespace: string, names: string[]): Promise<boolean> =>
+  connection.workflowService
+    .countWorkflowExecutions({ namespace, query: names.map((name) => `${name} IS NOT NULL`).join(' OR ') })
+    .then(() => true)
+    .catch(() => false);

@@ -1,8 +1,10 @@
-// `npm run record-histories -- [DRILL...]`: plays drills with the built product on a real server and writes their histories.
+// `npm run record-histories -- [--beside] [DRILL...]`: plays drills with the built product on a real server and writes their histories.
 // The rule: before the first tag they are recorded anew only by this script, in a commit of its own; after it never. A drill
-// that a tag has is left alone; new drills may be added.
+// that a tag has is left alone; new drills may be added. `--beside` leaves what older rules left, too: it adds the revision to the name.
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { NEWEST_RULES } from '../../../core/contracts/rules.js';
 import { packageRoot } from '../../../disk/package-root.js';
 import type { TestServer } from '../../support/server.js';
 import { startTestServer } from '../../support/server.js';
@@ -51,15 +53,16 @@ async function play(name: string, drill: Drill, server: TestServer): Promise<Map
   }
 }
 
-/** Drills that were asked for, or all, without those that a tag has. Throws on one that does not exist. */
-function chosen(names: readonly string[]): [string, Drill][] {
+/** Drills that were asked for, or all, by the name of their files, without those that a tag has. Throws on one that does not exist. */
+function chosen(names: readonly string[], beside: boolean): [string, Drill][] {
   const unknown = names.filter((name) => DRILLS[name] === undefined);
   if (unknown.length > 0)
     throw new Error(`No drill is called ${unknown.join(', ')}. There are ${Object.keys(DRILLS).join(', ')}.`);
   const kept = released();
   for (const name of kept) console.log(`${name}: a tag has it, left as it is`);
   const asked = Object.entries(DRILLS).filter(([name]) => names.length === 0 || names.includes(name));
-  return asked.filter(([name]) => !kept.has(name));
+  const named = asked.map(([name, drill]): [string, Drill] => [beside ? `${name}-rules-${NEWEST_RULES}` : name, drill]);
+  return named.filter(([name]) => !kept.has(name));
 }
 
 /** What the drills left, by drill. One that fails is told and left out. */
@@ -85,8 +88,10 @@ async function attempt(name: string, work: () => Promise<void>): Promise<void> {
 }
 
 /** True when every drill was recorded. */
-async function main(names: readonly string[]): Promise<boolean> {
-  const drills = chosen(names);
+async function main(args: string[]): Promise<boolean> {
+  const options = { beside: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const drills = chosen(positionals, values.beside);
   const server = await startTestServer();
   const played = await playAll(drills, server).finally(server.stop);
   let kept = 0;

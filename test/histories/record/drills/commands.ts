@@ -8,15 +8,18 @@ import type { Drill } from './drill.js';
 
 const SLOW_BUILDER = { builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1.5 }] };
 
+/** By a daemon: a run until idle ends with the pause. */
 const pauseAndResume: Drill = async (bench) => {
   await bench.withTasks('t1');
   bench.script(SLOW_BUILDER);
-  const run = bench.start('run', '--until', 'idle');
+  const daemon = bench.start('run', 'daemon');
   await runningAgent(bench);
   await bench.ok('pause', '--reason', 'the cat walks over the keyboard');
   await bench.seen('stage_completed');
   await bench.ok('resume');
-  await run.ended;
+  await bench.seen('work_item_done');
+  await bench.ok('stop');
+  await daemon.ended;
   bench.expectNames('tasks/done', 't1');
 };
 

@@ -44,4 +44,9 @@ export class RecordedBench extends Bench {
     const wanted = ids.map((id) => `${id}.md`).join(' ');
     if (names !== wanted) throw new Error(`${folder} holds ${names || 'nothing'}, and should hold ${wanted}`);
   }
+
+  /** Throws unless the folder holds this document, whatever else. */
+  expectAmong(folder: string, id: string): void {
+    if (!this.names(folder).includes(`${id}.md`)) throw new Error(`${folder} does not hold ${id}.md`);
+  }
 }

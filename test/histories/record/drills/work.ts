@@ -42,7 +42,7 @@ const handOff: Drill = async (bench) => {
   bench.expectNames('tasks/done', 't1-redo');
 };
 
-/** A planner that emits a child spec, and managers that emit tasks which depend on each other. Beside them rootless work. */
+/** A child spec, which takes the place of its parent, and a manager whose tasks depend on each other. Beside them rootless work. */
 const emissions: Drill = async (bench) => {
   await bench.withTasks('t1');
   writeFileSync(bench.file('specs/queue/s1.md'), specText('s1'));
@@ -50,8 +50,9 @@ const emissions: Drill = async (bench) => {
   const after = taskText('tb', '\nDepends-On:\n- ta\n');
   bench.script({
     'planner:s1': [{ marker: 'PLANNER_COMPLETE', child_specs: ['s1-child'], files: [emitted('s1-child', child)] }],
-    'manager:s1': [{ files: [emitted('ta', taskText('ta')), emitted('tb', after)] }],
-    'manager:s1-child': [{ files: [emitted('tc', taskText('tc'))] }],
+    'manager:s1-child': [
+      { files: [emitted('ta', taskText('ta')), emitted('tb', after), emitted('tc', taskText('tc'))] },
+    ],
   });
   await bench.run('run', '--until', 'idle');
   bench.expectNames('tasks/done', 't1', 'ta', 'tb', 'tc');
