@@ -11,6 +11,7 @@ import { readTaken, type Taken } from '../disk/store/trees-taken.js';
 import { type Folder, listFolders, type Place, placeOf } from './folders.js';
 import { shownRoots } from './heads.js';
 import { rootOfItem } from './lineage.js';
+import { leftInTree, newWorkIn } from './rootless.js';
 import { listTargets, type TargetRow } from './targets.js';
 
 export interface BranchView {
@@ -41,11 +42,15 @@ export interface BranchView {
 
 /** `state`: our folder of the workspace. Branches without a commit count only while their root is open. By root. */
 export function readBranches(workspace: string, state: string): BranchView[] {
-  const runs = byRoot(readTreeRuns(state));
+  const all = readTreeRuns(state);
+  const runs = byRoot(all);
   if (runs.size === 0) return [];
   const taken = readTaken(state);
   const found = [...runs].map(([root, some]) => branchOf(root, some, taken.get(root) ?? null));
   const open = openAmong(workspace, new Set(found.map(({ root }) => root)));
+  // Work without a root that is still to begin comes to this branch only while new work does.
+  if (open.has(BACKLOG) && newWorkIn(state) === 'in_place' && leftInTree(workspace, all).length === 0)
+    open.delete(BACKLOG);
   const shown = found
     .map((one) => (open.has(one.root) ? opened(one) : one))
     .filter(({ commits, state: stands }) => commits > 0 || stands === 'open')

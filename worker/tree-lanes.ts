@@ -6,6 +6,7 @@ import type { WorkspacePlace } from './place.js';
 import type { Config } from '../core/plan/sources/config.js';
 import type { Refused } from '../trees/answers.js';
 import { baseNamed, branchHere } from '../trees/base.js';
+import { rootlessNotes } from '../read/mixed.js';
 import { type Fitness, fit } from '../trees/fit.js';
 import type { TreesPlace } from '../trees/place.js';
 import type { Base } from '../trees/record.js';
@@ -38,10 +39,11 @@ export async function onBranch({ trees }: Trees, place: Place): Promise<{ onBran
 
 /** Sentences for whoever starts a worker. Never throws. */
 export async function treeWords({ trees }: Trees, place: Place): Promise<string[]> {
-  if (trees.mode === 'in_place') return [];
   const at = placeOf(trees.prefix, place);
   try {
-    return await wordsOf(at, await fit(at), await baseNamed(at, trees.base));
+    const elsewhere = rootlessNotes(place.dirs.workspace, place.dirs.state);
+    if (trees.mode === 'in_place') return elsewhere;
+    return [...(await wordsOf(at, await fit(at), await baseNamed(at, trees.base))), ...elsewhere];
   } catch (error) {
     return [`Whether trees fit the repository could not be found out: ${String(error)}`];
   }

@@ -9,9 +9,10 @@ import { type Anew, beginAnew } from '../../trees/anew.js';
 import type { Refused } from '../../trees/answers.js';
 import { workFolder } from '../../trees/desk.js';
 import type { TreesPlace } from '../../trees/place.js';
-import { type Base, type KeptWork, readRecord } from '../../trees/record.js';
+import { type Base, readRecord } from '../../trees/record.js';
 import { setBack } from '../../trees/set-back.js';
 import { takeUp } from '../../trees/take-up.js';
+import { lastKept } from './bound.js';
 import { keepChoice, readChoice } from './choice.js';
 import { mergingOf } from './merging.js';
 import { type Others, takeInOthers } from './others.js';
@@ -129,16 +130,3 @@ async function takenUp(
 }
 
 const NAMED = 5;
-
-/** The newest work that is kept of an item. */
-export function lastKept(
-  place: TreesPlace,
-  { family, id, root }: { family: string; id: string; root: string },
-): KeptWork | null {
-  const kept = readRecord(place, root)?.kept ?? [];
-  const isIts = ({ run }: KeptWork): boolean => {
-    const known = readTreeRun(place.dirs.state, run);
-    return known?.family === family && known.id === id && known.settled?.kind !== 'committed';
-  };
-  return kept.findLast(isIts) ?? null;
-}

@@ -17,7 +17,7 @@ import { type Base, readRecord, type TreeRecord } from '../../trees/record.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
 import type { KeptTreeSettings } from '../tree-settings.js';
 import { beginRun } from './begin.js';
-import { choiceOf, readChoice } from './choice.js';
+import { choiceOf, modeOf } from './choice.js';
 import { heldBranch, holdBranch, lastFiles } from './held.js';
 import { waitsInPlace } from './in-place.js';
 import { beginning, type Others } from './others.js';
@@ -40,7 +40,7 @@ export interface Ground {
 /** As it is: nothing is made or put right. */
 export async function knownGround(dirs: Dirs, request: StageRunRequest, env: NodeJS.ProcessEnv): Promise<Ground> {
   const { root } = request.item;
-  if (request.plane === 'learning' || readChoice(dirs.state, root)?.mode !== 'per_root') return workspaceGround(dirs);
+  if (request.plane === 'learning' || modeOf(dirs, request) !== 'per_root') return workspaceGround(dirs);
   const { place } = await treesPlace(dirs, root, { workspace: request.workspace, env });
   const record = readRecord(place, root);
   return record === null ? workspaceGround(dirs) : inTree(place, record);
@@ -55,17 +55,14 @@ export async function openGround(
   request: StageRunRequest,
   { env, signal, isLook = false }: Omit<Asker, 'workspace'> & { isLook?: boolean },
 ): Promise<Ground | Refused> {
+  const { root } = request.item;
+  const isOver = signal?.aborted === true || isBegun(dirs.state, request.requestId);
+  const isChosen = request.plane !== 'learning' && !isOver;
+  const chosen = isChosen ? await chosenNow(dirs, request, { env, ...(signal && { signal }) }) : null;
   const known = await knownGround(dirs, request, env);
   if (known.record !== undefined) await endLeftSetup(request.workspace, known.record);
-  const isOver = signal?.aborted === true || isBegun(dirs.state, request.requestId);
-  if (request.plane === 'learning' || isOver || (await isAtWork(known))) return known;
-  const { root } = request.item;
-  const { place, settings } = await treesPlace(dirs, root, {
-    workspace: request.workspace,
-    env,
-    ...(signal && { signal }),
-  });
-  const choice = await choiceOf(place, settings, root);
+  if (chosen === null || (await isAtWork(known))) return known;
+  const { place, settings, choice } = chosen;
   if (choice.mode === 'in_place') {
     const waits = settings.mode === 'per_root' ? await waitsInPlace(dirs, request) : null;
     return waits ?? { ...known, notes: choice.why === undefined ? [] : [choice.why] };
@@ -87,6 +84,12 @@ export async function openGround(
   const set = await setUp(place, record, request, { settings, env, isLook, ...(signal && { signal }) });
   if (set.kind === 'refused') return set;
   return inTree(place, set.record, [...began, ...opened.notes, ...begun.notes, ...set.notes]);
+}
+
+async function chosenNow(dirs: Dirs, request: StageRunRequest, asker: Omit<Asker, 'workspace'>) {
+  const { place, settings } = await treesPlace(dirs, request.item.root, { workspace: request.workspace, ...asker });
+  const choice = await choiceOf(place, settings, request);
+  return { place: { ...place, prefix: choice.prefix }, settings, choice };
 }
 
 /** Of a run that has begun it is known. */

@@ -27,7 +27,7 @@ export async function takenCommit(place: TreesPlace, root: string): Promise<stri
   const commit = lastCommit(place.dirs.state, root);
   if (commit === null) return null;
   await lookForTaken(place, [root]);
-  return readTaken(place.dirs.state).get(root) === commit ? commit : null;
+  return readTaken(place.dirs.state).get(root)?.commit === commit ? commit : null;
 }
 
 /** Gives those of the roots that were taken and are noted now. Never throws: what git does not tell is looked at another time. */

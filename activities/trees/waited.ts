@@ -32,8 +32,13 @@ export async function waitedWork(dirs: Dirs, { item, closure }: StageRunRequest)
   const stages = recentChanges(dirs.state);
   const all = standing.flatMap((id) => {
     const run = runs.get(`${family}/${id}`);
-    const what = ofRun(run) ?? ofStage(stages.findLast((one) => one.family === family && one.id === id));
-    return what === null || what.root === item.root ? [] : [{ what, at: run?.settledAt ?? '' }];
+    const last = stages.findLast((one) => one.family === family && one.id === id);
+    const isLater = last !== undefined && last.at >= (run?.settledAt ?? '');
+    const what = (isLater ? ofStage(last) : null) ?? ofRun(run);
+    // Of its own root, the tree has all but what was done in the workspace: work without a root may be in both.
+    return what === null || (what.root === item.root && what.how !== 'in_place')
+      ? []
+      : [{ what, at: run?.settledAt ?? '' }];
   });
   return together(all.sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ what }) => what));
 }
@@ -61,10 +66,8 @@ function ofRun(run: TreeRun | undefined): Waited | null {
   return { ...about, how: isLost ? 'kept' : 'on_branch' };
 }
 
-const ofStage = (stage: ChangedStage | undefined): Waited | null =>
-  stage === undefined || stage.tree !== undefined
-    ? null
-    : { root: stage.root, items: [stage.id], branch: '', how: 'in_place' };
+const ofStage = (stage: ChangedStage): Waited | null =>
+  stage.tree !== undefined ? null : { root: stage.root, items: [stage.id], branch: '', how: 'in_place' };
 
 /** Oldest first; one for each root and way. On a branch the later commit holds the earlier one. */
 function together(all: readonly Waited[]): Waited[] {

@@ -57,6 +57,14 @@ export function recentChanges(state: string): readonly ChangedStage[] {
   return stages;
 }
 
+/** `family/id` of the items of a root of which a stage changed files in the workspace, or may have: nobody recorded it. Of the last stages. */
+export const changedInPlace = (state: string, root: string): Set<string> => {
+  const isIts = (stage: ChangedStage): boolean => stage.root === root && stage.tree === undefined;
+  const hasChanged = ({ changes: { before, after } }: ChangedStage): boolean => before === null || before !== after;
+  const stages = recentChanges(state).filter((stage) => isIts(stage) && hasChanged(stage));
+  return new Set(stages.map(({ family, id }) => `${family}/${id}`));
+};
+
 const stagesIn = (text: string): ChangedStage[] => jsonLines(text).flatMap((line) => (isStage(line) ? [line] : []));
 
 const hasFields = hasForm({

@@ -74,6 +74,10 @@ export interface TreeRun {
   settledAt?: string;
 }
 
+/** Whether something of it is in no commit, or may be: the next run of its item goes on with that. */
+export const hasLeft = ({ settled }: TreeRun): boolean =>
+  settled === undefined || settled.kind === 'kept' || settled.kind === 'refused';
+
 const hasFields = hasForm({
   run: isText,
   root: isText,

@@ -18,8 +18,10 @@ const git = (...args: string[]): string =>
 const journal = (): string => path.join(path.dirname(bench.workspace), 'journal');
 
 /** Its first letter is its root. */
-const put = (id: string): void =>
-  writeFileSync(bench.file(`tasks/queue/${id}.md`), taskText(id, `Root-Spec-ID: ${id.charAt(0)}\n`));
+const put = (id: string): void => putRootless(id, `Root-Spec-ID: ${id.charAt(0)}\n`);
+
+const putRootless = (id: string, fields = ''): void =>
+  writeFileSync(bench.file(`tasks/queue/${id}.md`), taskText(id, fields));
 
 /** Each line of the journal: `begin` or `end`, the task, the folder. */
 const stageOf = (marker: string, id: string) => ({
@@ -59,6 +61,7 @@ const lanes = async (): Promise<unknown> => {
 
 const FIRST = ['x1', 'y1'];
 const THEN = ['x2', 'y2', 'y3', 'z1', 'w1'];
+const ROOTLESS = ['r1', 'r2', 'r3', 'r4', 'r5'];
 
 beforeAll(async () => {
   bench = new Bench(inject('temporalAddress'));
@@ -67,10 +70,13 @@ beforeAll(async () => {
   git('add', '-A');
   git('commit', '-qm', 'one');
   await bench.ok('init', '--trees', 'in_place');
-  const all = [...FIRST, ...THEN, 'z2', 'v1'];
+  const all = [...FIRST, ...THEN, 'z2', 'v1', ...ROOTLESS];
   bench.script({
     ...Object.fromEntries(all.map((id) => [`builder:${id}`, [stageOf('BUILDER_COMPLETE', id)]])),
     ...Object.fromEntries(all.map((id) => [`checker:${id}`, [stageOf('CHECKER_PASS', id)]])),
+    'builder:r2': [stageOf('BLOCKED', 'r2'), stageOf('BUILDER_COMPLETE', 'r2')],
+    'troubleshooter:r2': ['BLOCKED', 'TROUBLESHOOT_COMPLETE'],
+    'consultant:r2': ['BLOCKED'],
   });
 });
 afterAll(() => bench.close());
@@ -108,4 +114,27 @@ it('back again likewise: what began in a tree ends there, and the rest has one l
   expect(existsSync(path.join(bench.workspace, 'v1.txt'))).toBe(true);
   expect(existsSync(path.join(bench.workspace, 'z2.txt'))).toBe(false);
   expect(git('log', '--format=%s', 'main..millrace/z')).toBe('Task z2\nTask z1');
+});
+
+it('work without a root takes each change with its next item; a half done one goes on where its work lies', async () => {
+  const isHere = (id: string): boolean => existsSync(path.join(bench.workspace, `${id}.txt`));
+  const branch = 'millrace/backlog';
+  for (const id of ['r1', 'r2']) putRootless(id);
+  expect(await idle()).toContain('1 done, 1 blocked, 0 left');
+  expect(git('branch', '--list', branch)).toBe('');
+  await bench.ok('config', 'set', 'trees.mode', 'per_root');
+  await bench.ok('retry', 'r2');
+  putRootless('r3');
+  expect(await idle()).toContain('2 done, 0 blocked, 0 left');
+  expect(await bench.ok('status')).toContain('It goes on in the workspace, in which its work lies.');
+  expect([...ROOTLESS].filter(isHere)).toEqual(['r1', 'r2']);
+  expect(git('log', '--format=%s', `main..${branch}`)).toBe('Task r3');
+  await bench.ok('config', 'set', 'trees.mode', 'in_place');
+  putRootless('r4');
+  await idle();
+  await bench.ok('config', 'set', 'trees.mode', 'per_root');
+  putRootless('r5');
+  await idle();
+  expect([...ROOTLESS].filter(isHere)).toEqual(['r1', 'r2', 'r4']);
+  expect(git('log', '--format=%s', `main..${branch}`).split('\n')).toEqual(['Task r5', 'Task r3']);
 });
