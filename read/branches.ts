@@ -11,7 +11,7 @@ import { readTaken, type Taken } from '../disk/store/trees-taken.js';
 import { type Folder, listFolders, type Place, placeOf } from './folders.js';
 import { shownRoots } from './heads.js';
 import { rootOfItem } from './lineage.js';
-import { leftInTree, newWorkIn } from './rootless.js';
+import { leftInTree, newWorkIn } from '../disk/store/rootless.js';
 import { listTargets, type TargetRow } from './targets.js';
 
 export interface BranchView {

@@ -6,7 +6,7 @@ import type { WorkspacePlace } from './place.js';
 import type { Config } from '../core/plan/sources/config.js';
 import type { Refused } from '../trees/answers.js';
 import { baseNamed, branchHere } from '../trees/base.js';
-import { rootlessNotes } from '../read/mixed.js';
+import { rootlessNotes } from '../disk/store/rootless.js';
 import { type Fitness, fit } from '../trees/fit.js';
 import type { TreesPlace } from '../trees/place.js';
 import type { Base } from '../trees/record.js';
