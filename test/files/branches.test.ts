@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { putTreeSettings } from '../../activities/tree-settings.js';
 import { lookAround } from '../../cli/around.js';
 import { report } from '../../cli/commands/report.js';
 import { status } from '../../cli/commands/status.js';
@@ -10,7 +11,7 @@ import { EXIT } from '../../cli/exit.js';
 import type { Report } from '../../cli/report/shape.js';
 import type { MirrorEntry, TargetView } from '../../core/contracts/mirror.js';
 import { putText } from '../../disk/store/texts.js';
-import type { SettledTree } from '../../core/contracts/trees.js';
+import { type SettledTree, TREE_DEFAULTS } from '../../core/contracts/trees.js';
 import { keepTreeRun, type TreeRun } from '../../disk/store/tree-runs.js';
 import { noteTaken, readTaken } from '../../disk/store/trees-taken.js';
 import { branchStory } from '../../read/branch-story.js';
@@ -99,6 +100,7 @@ describe('a branch with commits', () => {
   });
 
   it('that holds work of no root waits when none of it is queued or active', async () => {
+    await putTreeSettings(stand.stateOf(room), { ...TREE_DEFAULTS, mode: 'per_root' });
     worked('backlog', '1');
     await room.apply(await task('T-8', 'blocked'));
     expect(await states()).toEqual({ backlog: 'waits' });

@@ -23,7 +23,10 @@ interface Recorded {
   activityTaskCompletedEventAttributes?: { scheduledEventId: string; result?: Payloads };
 }
 
-const histories = [...readHistories().values()].map(({ events }) => events as Recorded[]);
+// Those that say their revision in their names were told short as they were recorded.
+const histories = [...readHistories()].flatMap(([name, { events }]) =>
+  name.includes('-rules-') ? [] : [events as Recorded[]],
+);
 const decoded = (all: Payloads | undefined): unknown[] =>
   (all?.payloads ?? []).map(({ data }) => JSON.parse(Buffer.from(data, 'base64').toString()) as unknown);
 
