@@ -56,24 +56,25 @@ export function letGo(opened: Opened): void {
  * to lead to it too: it would not where another disk covers it, or where a folder above it may not be entered any more.
  */
 function isInPlace(held: Held): boolean {
-  try {
-    if (readlinkSync(pathOf(held)) !== held.path) return false;
-    const { dev, ino, mode } = statSync(held.path);
-    return dev === held.dev && ino === held.ino && hasRights(mode);
-  } catch {
-    return false;
-  }
+  const at = identityAt(held);
+  return at !== null && at.dev === held.dev && at.ino === held.ino;
 }
 
-/** Null where its path does not lead to it, or not for certain. */
-function heldOf(opened: Opened): Held | null {
+/** Of what is at its path; null where that is not surely the folder, or lacks rights. */
+function identityAt(opened: Opened): Pick<Held, 'dev' | 'ino'> | null {
   try {
-    const { dev, ino } = statSync(opened.path);
-    const held = { ...opened, dev, ino, users: 0, at: 0 };
-    return isInPlace(held) ? held : null;
+    if (readlinkSync(pathOf(opened)) !== opened.path) return null;
+    const { dev, ino, mode } = statSync(opened.path);
+    return hasRights(mode) ? { dev, ino } : null;
   } catch {
     return null;
   }
+}
+
+/** Null where it is not kept. */
+function heldOf(opened: Opened): Held | null {
+  const at = identityAt(opened);
+  return at === null ? null : { ...opened, ...at, users: 0, at: 0 };
 }
 
 function use(held: Held): Opened {

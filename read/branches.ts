@@ -67,7 +67,7 @@ function opened({ said: _said, ...one }: BranchView): BranchView {
 function goneIn(workspace: string): (branch: string) => boolean {
   let common: string | null | undefined;
   return (branch) => {
-    common ??= groundOf(realpathSync(workspace)).repository?.common ?? null;
+    if (common === undefined) common = groundOf(realpathSync(workspace)).repository?.common ?? null;
     return common !== null && hasRef(common, `refs/heads/${branch}`) === false;
   };
 }

@@ -6,9 +6,8 @@ import type { Refused } from './answers.js';
 import { isAncestor, tipOf } from './branch.js';
 import { NO_REPOSITORY } from './open.js';
 import type { TreesPlace } from './place.js';
-import { type Base, keepRecord, type TreeRecord } from './record.js';
+import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
 import { repositoryOf, type UserRepository } from './repository.js';
-import { standing } from './standing.js';
 
 export interface Anew {
   kind: 'anew';
@@ -26,16 +25,15 @@ interface Ask {
 }
 
 /**
- * Null: it goes on as it is. The tree holds what its branch does, and nobody is at work in it. Whoever was killed in the middle finds the branch as taken
+ * Null: it goes on as it is. The tree was just set back, so that it holds what its branch does, and nobody is at work in it. Whoever was killed in the middle finds the branch as taken
  * again. Throws with what git said.
  */
 export async function beginAnew(place: TreesPlace, { root, taken, base }: Ask): Promise<Anew | Refused | null> {
   if (root !== BACKLOG) return null;
   const repository = repositoryOf(place);
   if (repository === null) return NO_REPOSITORY;
-  const found = await standing(place, root);
-  if (found.kind === 'refused') return found;
-  const { record } = found;
+  const record = readRecord(place, root);
+  if (record === null) return null;
   const from = record.tip;
   if (!(await isIn(place, repository, record)) && from !== (await taken())) return null;
   const now = await base();

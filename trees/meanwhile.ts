@@ -1,5 +1,6 @@
 // What people commit to a branch while a run is at work in its tree stays, and the run's commit comes upon it. What an agent does there itself does
 // not: git's own log of the branch tells one from the other.
+import { shortDigest } from '../core/report/short-digest.js';
 import path from 'node:path';
 import { statOf } from '../disk/files.js';
 import { readNews } from '../disk/tail.js';
@@ -47,10 +48,8 @@ export async function meanwhile(
   return { ...(now ?? { record }), said };
 }
 
-const SHORT = 10;
-
 const stayText = ({ branch, tip }: TreeRecord): string =>
-  `Somebody committed to ${branch} while a run was at work: ${tip.slice(0, SHORT)} stays, and what the run does comes upon it.`;
+  `Somebody committed to ${branch} while a run was at work: ${shortDigest(tip)} stays, and what the run does comes upon it.`;
 
 const lostText = ({ branch }: TreeRecord, lost: readonly Lost[]): string => {
   const commits = lost.map(({ name }) => name).join(' ');
@@ -90,10 +89,10 @@ async function broughtBy(place: TreesPlace, repository: UserRepository, from: st
   const list = ['rev-list', '--reverse', '--first-parent', '--parents', `${from}..${to}`];
   const lines = (await orNull(objects(place, repository, list)))?.split('\n').filter(Boolean) ?? [];
   const isMerge = (line: string): boolean => line.split(' ').length > 2;
-  if (lines.length === 0) return [{ name: to.slice(0, SHORT) }];
+  if (lines.length === 0) return [{ name: shortDigest(to) }];
   if (lines.length > 1 && !lines.some(isMerge))
-    return [{ name: `${from.slice(0, SHORT)}..${to.slice(0, SHORT)}`, alone: '' }];
-  return lines.map((line) => ({ name: line.slice(0, SHORT), ...(isMerge(line) && { alone: '-m 1 ' }) }));
+    return [{ name: `${shortDigest(from)}..${shortDigest(to)}`, alone: '' }];
+  return lines.map((line) => ({ name: shortDigest(line), ...(isMerge(line) && { alone: '-m 1 ' }) }));
 }
 
 interface Move {

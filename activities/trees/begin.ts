@@ -1,5 +1,6 @@
 // How a run begins in the tree of its root: on the branch as it is and with the work of others that it waits for, and with the work that was kept of
 // its item where there is some. What else lies there is kept first, for whoever it belongs to.
+import { shortDigest } from '../../core/report/short-digest.js';
 import path from 'node:path';
 import { otherWorkWords } from '../../core/contracts/other-work.js';
 import { statePaths } from '../../core/contracts/paths.js';
@@ -66,12 +67,10 @@ export async function beginRun(
   return { kind: 'begun', notes: [...anewNotes(anew), ...notes] };
 }
 
-const SHORT = 10;
-
 function anewNotes(anew: Anew | null): string[] {
   if (anew === null) return [];
   const { branch, base } = anew.record;
-  const [now, before] = [base.commit, anew.from].map((commit) => commit.slice(0, SHORT));
+  const [now, before] = [base.commit, anew.from].map(shortDigest);
   return [`${branch} was taken, up to ${before}: it begins anew with ${base.name} (${now}).`];
 }
 

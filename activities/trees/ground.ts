@@ -1,5 +1,6 @@
 // Where the agent of a stage edits: the workspace, or the tree of its root, which is made or put right before the agent starts and never while
 // one is at work in it.
+import { shortDigest } from '../../core/report/short-digest.js';
 import { existsSync } from 'node:fs';
 import type { StageTree } from '../../core/contracts/trees.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
@@ -107,9 +108,7 @@ async function baseOf(
 }
 
 const beganFrom = ({ branch, base }: TreeRecord): string =>
-  `The tree of ${branch} begins with ${base.name} (${base.commit.slice(0, SHORT)}).`;
-
-const SHORT = 10;
+  `The tree of ${branch} begins with ${base.name} (${shortDigest(base.commit)}).`;
 
 /** Somebody holds the tree: whoever starts the agent says so. */
 async function isAtWork({ dirs, tree }: Ground): Promise<boolean> {

@@ -1,4 +1,5 @@
 // `trees ls|show|open|repair|remove`: the trees of roots, and how their branches stand.
+import { shortDigest } from '../../core/report/short-digest.js';
 import { join } from 'node:path';
 import { shownPath } from '../../checkpoints/paths.js';
 import { goneWays } from '../../core/attention/gone-branch.js';
@@ -116,8 +117,8 @@ export async function show(context: Context, _options: object, given: string): P
   const rows = [
     ['root', record.root],
     ['branch', record.branch],
-    ['base', `${record.base.name} (${record.base.commit.slice(0, SHORT)})`],
-    ...(record.holds ?? []).map((held) => ['holds', `${held.root} (${held.commit.slice(0, SHORT)})`]),
+    ['base', `${record.base.name} (${shortDigest(record.base.commit)})`],
+    ...(record.holds ?? []).map((held) => ['holds', `${held.root} (${shortDigest(held.commit)})`]),
     ['commits', tree.commits === null ? 'not known' : String(tree.commits)],
     ['state', standsText(branch)],
     ['tree', tree.state === 'odd' ? `${tree.why ?? 'odd'}; \`millrace trees repair ${record.root}\`` : tree.state],
@@ -181,9 +182,6 @@ async function putRight(
   if (opened.kind === 'refused') throw failed('tree_unusable', opened.why, opened.todo);
   return opened;
 }
-
-/** Characters of a digest. */
-const SHORT = 10;
 
 /** Puts right what a stage would put right before it starts. */
 export async function repair(

@@ -1,4 +1,5 @@
 // What each kind of event is called in a line for people, and what is said of it.
+import { shortDigest } from '../../core/report/short-digest.js';
 import { WORKER_ISSUER } from '../../core/contracts/commands.js';
 import type { RuleView, TokenWindow } from '../../core/contracts/spending.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
@@ -185,7 +186,7 @@ function byWhom(command: string): Describe {
 function deliveredText(text: (key: string) => string): string {
   const [branch, into] = [text('branch'), text('into')];
   const words: Readonly<Record<string, string>> = {
-    landed: `${branch} is in ${into}, ${text('commit').slice(0, SHORT_DIGEST)}`,
+    landed: `${branch} is in ${into}, ${shortDigest(text('commit'))}`,
     taken: `${branch} was in ${into} before`,
     nothing: 'there is nothing to deliver',
     stays: `${branch} stays for a person to take`,
@@ -200,12 +201,10 @@ function treeText(text: (key: string) => string): string {
   const branch = text('branch');
   const why = text('why') === '' ? '' : `: ${text('why')} ${text('todo')}`;
   const kinds: Record<string, string> = {
-    committed: `${filesText(text('files'))} committed on ${branch}, ${text('commit').slice(0, SHORT_DIGEST)}${why}`,
+    committed: `${filesText(text('files'))} committed on ${branch}, ${shortDigest(text('commit'))}${why}`,
     nothing: `nothing to commit on ${branch}`,
     kept: `no commit on ${branch}; what it changed is kept, number ${text('kept')}${why}`,
     refused: `what it changed lies in the tree of ${branch}${why}`,
   };
   return own(kinds, text('kind')) ?? branch;
 }
-
-const SHORT_DIGEST = 10;

@@ -1,9 +1,10 @@
 // The branch of a root in words: what is on it, from where, and what a person can do with it.
+import { shortDigest } from '../../core/report/short-digest.js';
 import { goneWays } from '../../core/attention/gone-branch.js';
 import { lookCommand } from '../../read/branch-needs.js';
 import type { BranchStory, BranchWork } from '../../read/branch-story.js';
 import { counted } from '../render/count.js';
-import { baseText, branchStands, SHORT_DIGEST } from '../render/branch.js';
+import { baseText, branchStands } from '../render/branch.js';
 import { wrapped } from '../render/wrapped.js';
 
 /** Lines of a section of its own; none where the root has no branch. */
@@ -23,7 +24,7 @@ export function branchLines(story: BranchStory | null): string[] {
 
 function workText({ item, kind, commit, files, kept, why }: BranchWork): string {
   const words = {
-    committed: `${(commit ?? '').slice(0, SHORT_DIGEST)} ${item}, ${counted(files ?? 0, 'file')}`,
+    committed: `${shortDigest(commit ?? '')} ${item}, ${counted(files ?? 0, 'file')}`,
     kept: `kept ${kept ?? ''}: ${item}, in no commit; \`millrace retry\` takes it up`,
     refused: `${item}: no commit; its changes lie in the tree`,
   };

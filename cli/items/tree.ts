@@ -1,7 +1,8 @@
 // What became of an item's work in the tree of its root: its commit, or where its changes are kept.
+import { shortDigest } from '../../core/report/short-digest.js';
 import { otherWorkWords } from '../../core/contracts/other-work.js';
 import { readWorkspaceId } from '../../read/identity.js';
-import { baseText, SHORT_DIGEST } from '../render/branch.js';
+import { baseText } from '../render/branch.js';
 import { readTreeRuns, type TreeRun } from '../../disk/store/tree-runs.js';
 
 /** `dir`: of the workspace. */
@@ -45,7 +46,7 @@ export function treeText({ state, commit, kept, why, ...at }: TreeOfItem): strin
   const branch = `${at.branch}, from ${baseText(at)}`;
   const words = {
     at_work: `works on ${branch}`,
-    committed: `commit ${(commit ?? '').slice(0, SHORT_DIGEST)} on ${branch}`,
+    committed: `commit ${shortDigest(commit ?? '')} on ${branch}`,
     nothing: `nothing to commit on ${branch}`,
     kept: `no commit on ${branch}; its changes are kept, number ${kept ?? ''}, and \`millrace retry\` takes them up`,
     refused: `no commit on ${branch}; its changes lie in its tree`,

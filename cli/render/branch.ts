@@ -1,4 +1,5 @@
 // How a branch of a root stands, and what it began from, in a few words.
+import { shortDigest } from '../../core/report/short-digest.js';
 import type { BranchView } from '../../read/branches.js';
 
 const STANDS: Record<BranchView['state'], string> = {
@@ -11,9 +12,6 @@ const STANDS: Record<BranchView['state'], string> = {
 export const branchStands = ({ state, said }: Pick<BranchView, 'state' | 'said'>): string =>
   said === true ? 'you said that it was taken, or is not wanted' : STANDS[state];
 
-/** Signs of a digest. */
-export const SHORT_DIGEST = 10;
-
 /** `main at 1234567890` */
 export const baseText = ({ base, begins }: Pick<BranchView, 'base' | 'begins'>): string =>
-  begins === null || begins.startsWith(base) ? base : `${base} at ${begins.slice(0, SHORT_DIGEST)}`;
+  begins === null || begins.startsWith(base) ? base : `${base} at ${shortDigest(begins)}`;

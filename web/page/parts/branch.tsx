@@ -1,5 +1,6 @@
 // Branches of roots: what is on them, and whether they wait for a person, who takes them on the command line.
-import { baseText, branchStands, SHORT_DIGEST } from '../../../cli/render/branch.js';
+import { baseText, branchStands } from '../../../cli/render/branch.js';
+import { shortDigest } from '../../../core/report/short-digest.js';
 import type { LineagePage, Report } from '../../contract.js';
 import { Commands } from './commands.js';
 import { ItemLink, RootLink } from './links.js';
@@ -77,7 +78,7 @@ export function BranchPanel({ of }: { of: NonNullable<LineagePage['branch']> }) 
             is: 'tight',
             cell: ({ commit, kind, kept }) => (
               <span class="id">
-                {<Text of={commit?.slice(0, SHORT_DIGEST) ?? (kept === null ? kind : `${kind} ${kept}`)} />}
+                {<Text of={commit === null ? (kept === null ? kind : `${kind} ${kept}`) : shortDigest(commit)} />}
               </span>
             ),
           },
