@@ -2,6 +2,8 @@
 import { shortDigest } from '../../core/report/short-digest.js';
 import type { BranchView } from '../../read/branches.js';
 
+export { shortDigest };
+
 const STANDS: Record<BranchView['state'], string> = {
   open: 'its root is at work',
   waits: 'waits to be taken',

@@ -1,6 +1,5 @@
 // Branches of roots: what is on them, and whether they wait for a person, who takes them on the command line.
-import { baseText, branchStands } from '../../../cli/render/branch.js';
-import { shortDigest } from '../../../core/report/short-digest.js';
+import { baseText, branchStands, shortDigest } from '../../../cli/render/branch.js';
 import type { LineagePage, Report } from '../../contract.js';
 import { Commands } from './commands.js';
 import { ItemLink, RootLink } from './links.js';
