@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // The `millrace` command. Everything it can do is declared in `tree/` and loaded only when it is asked for.
+import { commandIn } from './command-word.js';
+import { beginThread } from './early-thread.js';
 import { loadProgram } from './one-file.js';
 import { putLine, sayDirectly } from './output.js';
 import { version } from './version.js';
@@ -14,7 +16,11 @@ function sayVersion(): void {
   });
 }
 
+/** What begins with such words needs the thread, unless it refuses to run. */
+const serves = commandIn(argv) === 'run' && !argv.some((word) => ['--dry-run', '--help', '-h'].includes(word));
+
 async function runProgram(): Promise<void> {
+  if (serves) beginThread();
   const { importWith, main, reportUncaught, sayDirectly: sayProgramDirectly } = await loadProgram();
   sayProgramDirectly();
   importWith((url) => import(url));

@@ -18,11 +18,9 @@ type Module = (exports: object, require: NodeJS.Require, module: object, file: s
 type Modules = Record<string, () => unknown>;
 
 const FOLDER = path.dirname(fileURLToPath(import.meta.url));
-const [PROGRAM, REST, SDK] = ['program.cjs', 'rest.cjs', 'sdk.cjs'].map((name) => path.join(FOLDER, name)) as [
-  string,
-  string,
-  string,
-];
+const [PROGRAM, REST, SDK, THREAD] = ['program', 'rest', 'sdk', 'thread'].map((name) =>
+  path.join(FOLDER, `${name}.cjs`),
+) as [string, string, string, string];
 /** Begins a name by which one part asks for a module of the other. */
 const PART = 'part:';
 
@@ -55,21 +53,29 @@ export function sdkModule(name: string): unknown {
   return own(sdk, name)?.();
 }
 
+let ofThread: Modules | null = null;
+
+/** Of the SDK's file for the thread of workflows. */
+export function threadModule(name: string): unknown {
+  ofThread ??= modulesIn(THREAD, createRequire(THREAD));
+  return own(ofThread, name)?.();
+}
+
 /** Runs a file of the build. `load`: what it asks for by name. */
 function modulesIn(file: string, load: NodeJS.Require): Modules {
   const module: { exports: Modules } = { exports: {} };
-  const run = compiled(file).runInThisContext() as Module;
+  const run = compiled(file, () => readFileSync(file, 'latin1')).runInThisContext() as Module;
   run(module.exports, load, module, file, FOLDER);
   return module.exports;
 }
 
 const scripts = new Map<string, { text: string; script: Script }>();
 
-/** `file`: a function in ASCII, as the build writes it. */
-function compiled(file: string): Script {
+/** `read`: gives the text of the file, in ASCII, ending with its name as the build writes it. */
+export function compiled(file: string, read: () => string): Script {
   const known = scripts.get(file);
   if (known !== undefined) return known.script;
-  const text = readFileSync(file, 'latin1');
+  const text = read();
   // In traces. What is kept would name the folder it was made in.
   const script = new Script(text, { filename: `millrace/${path.basename(file)}`, cachedData: keptCode(file, text) });
   scripts.set(file, { text, script });

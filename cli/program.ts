@@ -1,6 +1,7 @@
 // The whole command line: global options, the groups of commands, and one run of it from arguments to exit code.
 import { Command, Option } from 'commander';
 import { own } from '../core/own.js';
+import { commandIn } from './command-word.js';
 import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, printText } from './output.js';
@@ -59,9 +60,6 @@ const QUICK: Readonly<Record<string, Add>> = {
   queue: addQueue,
 };
 
-/** Options before the command whose value is the next word. */
-const TAKE_A_VALUE: ReadonlySet<string> = new Set(['-w', '--workspace', '--as', '--key', '--command-id']);
-
 /** Runs the command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const asked = askedIn(argv);
@@ -87,12 +85,6 @@ async function obeyed(program: Command | null, argv: readonly string[]): Promise
     if (error instanceof NotObeyed) return false;
     throw error;
   }
-}
-
-/** The first word that is no option and no value of one. A mistake costs time alone: what the quick program does not obey the whole one is asked. */
-function commandIn(argv: readonly string[]): string {
-  const at = argv.findIndex((word, index) => !word.startsWith('-') && !TAKE_A_VALUE.has(argv[index - 1] ?? ''));
-  return argv[at] ?? '';
 }
 
 /** With the declarations of one command and of those beside it; null = it is none of the quick ones. */

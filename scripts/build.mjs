@@ -40,6 +40,14 @@ function compileSubreaper() {
   console.error('build: no C compiler (cc) that works; agent hosts are shell scripts and run without the subreaper');
 }
 
+/** In a process of its own: commands print, and are run in the files as they will be. */
+function warm() {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'warm.mjs'), dist], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) console.error('build: the commands that warm the files failed; they start more slowly');
+}
+
 function putInPlace() {
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(fresh, dist);
@@ -59,6 +67,7 @@ async function build() {
   await buildPage(join(fresh, 'web', 'page'));
   putInPlace();
   await bundleWorkflows(root);
+  warm();
   makeExecutable();
   writeFileSync(join(dist, '.stamp'), hash);
   return true;

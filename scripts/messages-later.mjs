@@ -17,32 +17,110 @@ const COPIED =
 const SHARED =
   'this._features = Object.keys(protoFeatures).length === 0 ? this.parent._features : util.merge(util.merge({}, this.parent._features), protoFeatures);';
 
-/** Text of `type.js`; null = it is of another version, and stays as it is. */
-function functionsLater(text) {
-  if ((text.match(MADE) ?? []).length !== FUNCTIONS) return null;
-  return text.replace(MADE, '$1later(() => $2);') + LATER;
+/** Texts of the package as they are known, and what stands there instead. */
+const ADDED =
+  /var names = Object\.keys\(json\.fields\),\s+i = 0;\s+(for \(; i < names\.length; \+\+i\)\s+type\.add\([\s\S]*?\);\s+if \(json\.oneofs\)[\s\S]*?)(?=if \(json\.nested\))/;
+const FEATURES =
+  /(this\.oneofsArray\.forEach\(oneof => \{\s+oneof\._resolveFeatures\(edition\);\s+\}\);\s+this\.fieldsArray\.forEach\(field => \{\s+field\._resolveFeatures\(edition\);\s+\}\);)(\s+return this;)/;
+const GET =
+  /if \(Object\.prototype\.hasOwnProperty\.call\(this\.fields, name\)\)\s+return this\.fields\[name\];\s+if \(this\.oneofs && Object\.prototype\.hasOwnProperty\.call\(this\.oneofs, name\)\)\s+return this\.oneofs\[name\];/;
+
+/** To make the fields empties this. */
+const BY_ID = /this\._fieldsById = \{\};/;
+
+/** Fields of a type, and what it has of several of them, are made when somebody asks for them. Their features are those that it was given before. */
+const parts = (added) => `Type.prototype._later = null;
+Type.prototype._laterEdition = null;
+Object.defineProperties(Type.prototype, {
+  fields: { get: function () { return made(this)._fields; }, set: function (fields) { this._fields = fields; } },
+  oneofs: { get: function () { return made(this)._oneofs; }, set: function (oneofs) { this._oneofs = oneofs; } }
+});
+function has(object, name) { return object !== undefined && Object.prototype.hasOwnProperty.call(object, name); }
+function read(json) {
+  if (typeof json.fields !== "string") return json;
+  return Object.assign({}, json, { fields: JSON.parse(json.fields) });
 }
+function mayHave(json, name) {
+  if (has(json.oneofs, name)) return true;
+  return typeof json.fields === "string" ? json.fields.includes(JSON.stringify(name) + ":") : has(json.fields, name);
+}
+function made(type) {
+  if (type._later === null) return type;
+  var json = read(type._later), names = Object.keys(json.fields), i = 0, edition = type._laterEdition;
+  type._later = null;
+  ${added}
+  if (edition === null) return type;
+  type.oneofsArray.forEach(function (oneof) { oneof._resolveFeatures(edition); });
+  type.fieldsArray.forEach(function (field) { field._resolveFeatures(edition); });
+  return type;
+}
+`;
+
+/** Text of `type.js`; null = it is of another version, and stays as it is. */
+function typesLater(text) {
+  const [, added] = ADDED.exec(text) ?? [];
+  const isKnown = added !== undefined && [FEATURES, GET, BY_ID].every((known) => known.test(text));
+  if (!isKnown || (text.match(MADE) ?? []).length !== FUNCTIONS) return null;
+  const changed = text
+    .replace(ADDED, 'type._later = json; var names, i; ')
+    .replace(FEATURES, 'if (this._later !== null) this._laterEdition = edition; else { $1 }$2')
+    .replace(BY_ID, (found) => `var fields = this.fields; ${found}`)
+    .replace(GET, (found) => `if (this._later === null || mayHave(this._later, name)) { ${found} }`)
+    .replace(MADE, '$1later(() => $2);');
+  return changed + LATER + parts(added);
+}
+
+const CALLED =
+  /method = this\._methodsArray\[i\]\)\.resolve\(\)\.name([\s\S]*?)method, requestType, responseType, request, callback([\s\S]*?)\}\)\(method, method\.resolvedRequestType\.ctor, method\.resolvedResponseType\.ctor\);/;
+
+/** Text of `service.js`: what a method is asked with and answers is looked up when it is called. */
+const methodsLater = (text) =>
+  CALLED.test(text)
+    ? text.replace(
+        CALLED,
+        'method = this._methodsArray[i]).name$1method, method.resolve().resolvedRequestType.ctor, method.resolvedResponseType.ctor, request, callback$2})(method);',
+      )
+    : null;
 
 const featuresShared = (text) => (COPIED.test(text) ? text.replace(COPIED, SHARED) : null);
 
-const CHANGES = { 'type.js': functionsLater, 'object.js': featuresShared };
+/** The list of all messages: the fields of each as a text, which is read with it. */
+function fieldsAsText(text) {
+  const [, before, list, after] = /^([\s\S]*?\.addJSON\()(\{[\s\S]*\})(\);[\s\S]*)$/.exec(text) ?? [];
+  if (list === undefined) return null;
+  const asText = (name, one) => (name === 'fields' && isParts(one) ? JSON.stringify(one) : one);
+  return `${before}${JSON.stringify(JSON.parse(list), asText)}${after}`;
+}
 
-/** Throws at the end of the build when no copy of the package was as it is known here. */
-export const messagesLater = {
-  name: 'messages-later',
+/** A message may have a field of the name `fields`. */
+const isParts = (one) => Object.values(one).every((part) => typeof part === 'object' && part.id !== undefined);
+
+/** Throws at the end of the build when no copy of a file was as it is known here. `changes`: of its text, by the names of files. */
+const changed = (name, filter, changes) => ({
+  name,
   setup(made) {
-    const changed = new Set();
-    made.onLoad({ filter: /\/protobufjs\/src\/(type|object)\.js$/ }, ({ path }) => {
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const contents = CHANGES[name](readFileSync(path, 'utf8'));
+    const known = new Set();
+    made.onLoad({ filter }, ({ path }) => {
+      const file = path.slice(path.lastIndexOf('/') + 1);
+      const contents = changes[file](readFileSync(path, 'utf8'));
       if (contents === null) return undefined;
-      changed.add(name);
+      known.add(file);
       return { contents, loader: 'js' };
     });
     made.onEnd(() => {
-      const unknown = Object.keys(CHANGES).filter((name) => !changed.has(name));
+      const unknown = Object.keys(changes).filter((file) => !known.has(file));
       if (unknown.length > 0)
         return { errors: [{ text: `protobufjs has changed: see scripts/messages-later.mjs (${unknown.join(', ')})` }] };
     });
   },
-};
+});
+
+export const messagesLater = changed('messages-later', /\/protobufjs\/src\/(type|service|object)\.js$/, {
+  'type.js': typesLater,
+  'service.js': methodsLater,
+  'object.js': featuresShared,
+});
+
+export const listLater = changed('list-later', /\/@temporalio\/proto\/protos\/json-module\.js$/, {
+  'json-module.js': fieldsAsText,
+});

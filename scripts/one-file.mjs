@@ -1,14 +1,10 @@
-// Makes of the command line two files, `program.cjs` and `rest.cjs`, of Temporal's SDK another, and of what starts them `main.cjs`; keeps
-// beside them what V8 compiled of them while the commands that people wait for were run once.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Makes of the command line two files, `program.cjs` and `rest.cjs`, of Temporal's SDK two others, and of what starts them `main.cjs`.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { inAscii, named } from './named-text.mjs';
 import { bothParts } from './parts.mjs';
-import { SDK, sdkFile } from './sdk-file.mjs';
+import { SDK, sdkFiles } from './sdk-file.mjs';
 
 /** It lies in a file of its own. */
 const APART = ['@temporalio/*'];
@@ -17,13 +13,6 @@ const NO_IMPORT = { 'dynamic-import': false };
 /** What is read at every start; lines stay short enough for a trace to name one. */
 const SMALL = { minifyWhitespace: true, legalComments: 'none', lineLimit: 160 };
 const STARTERS = ['main', 'sdk-thread'];
-/** Run once, in a workspace of their own: the commands that only look first, because what is kept of their part is read by each of them. */
-const LOOKS = [['status'], ['queue', 'ls'], ['runs', 'ls']];
-const OTHERS = [['trust'], ['compile', 'validate']];
-
-/** What a worker has read of the SDK when it has started. */
-const SDK_WARM = ['@temporalio/client', '@temporalio/worker', '@temporalio/activity'];
-
 /** Rooms that few commands need, with packages of their own: they stay beside the one file, and are loaded from there. */
 const leaveRooms = {
   name: 'leave-rooms',
@@ -46,15 +35,8 @@ const keepPlaces = (cli) => ({
     }),
 });
 
-/** A text of one byte a sign is read three times as fast. What is left stands in patterns and comments, where its number means the same. */
-const inAscii = (text) =>
-  text.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-/** As it is run: a function, which ends with its own name, so that what is compiled of another text is told apart. */
-function asFunction(text) {
-  const made = `(function (exports, require, module, __filename, __dirname) {${inAscii(text)}\n})\n//`;
-  return `${made}${createHash('sha256').update(made).digest('hex')}`;
-}
+/** As it is run. */
+const asFunction = (text) => named(`(function (exports, require, module, __filename, __dirname) {${inAscii(text)}\n})`);
 
 /** What is not in the SDK's file would come from the packages, as a second copy of the SDK. */
 function mustKnow(program) {
@@ -70,10 +52,9 @@ export async function oneFile(dist) {
   const ours = { ...options, plugins: [keepPlaces(cli), leaveRooms], external: APART };
   const parts = await bothParts(dist, ours);
   for (const part of parts) mustKnow(readFileSync(part, 'utf8'));
-  for (const one of [...parts, await sdkFile(cli, options)]) writeFileSync(one, asFunction(readFileSync(one, 'utf8')));
+  for (const one of [...parts, ...(await sdkFiles(cli, options))])
+    writeFileSync(one, asFunction(readFileSync(one, 'utf8')));
   await starters(cli, { ...target, ...SMALL, bundle: true, plugins: [keepPlaces(cli)] });
-  const { status } = spawnSync(process.execPath, [import.meta.filename, dist], { stdio: 'ignore' });
-  if (status !== 0) console.error('build: the commands that warm the one file failed; it starts more slowly');
 }
 
 /** What processes and threads begin with. To load a module costs Node more than to load a file of CommonJS. */
@@ -82,30 +63,3 @@ const starters = (cli, options) =>
     ...{ ...options, external: ['./program.js'], entryPoints: STARTERS.map((name) => join(cli, `${name}.js`)) },
     ...{ outdir: cli, outExtension: { '.js': '.cjs' } },
   });
-
-/** In a process of its own: the commands print, and are run in the files as they will be. */
-async function warm(dist) {
-  const loader = await import(pathToFileURL(join(dist, 'cli', 'one-file.js')).href);
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-warm-'));
-  const place = ['-w', join(folder, 'work')];
-  const run = async (commands) => {
-    const { main } = loader.programOfBuild();
-    for (const command of commands) {
-      const code = await main([...place, ...command]);
-      if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`);
-    }
-    loader.keepCompiled();
-  };
-  process.env['MILLRACE_STATE_HOME'] = join(folder, 'state');
-  try {
-    spawnSync(process.execPath, [join(dist, 'cli', 'main.cjs'), ...place, 'init'], { stdio: 'ignore' });
-    await run(LOOKS);
-    for (const name of SDK_WARM) loader.sdkModule(name);
-    await run(OTHERS);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const [, started, dist] = process.argv;
-if (started === import.meta.filename && existsSync(dist)) await warm(dist);

@@ -29,9 +29,12 @@ const BUILD_FILES = [
   'scripts/build.mjs',
   'scripts/later.mjs',
   'scripts/messages-later.mjs',
+  'scripts/named-text.mjs',
   'scripts/one-file.mjs',
   'scripts/parts.mjs',
   'scripts/sdk-file.mjs',
+  'scripts/warm-thread.mjs',
+  'scripts/warm.mjs',
   'scripts/web.mjs',
   'scripts/workflow-bundle.mjs',
 ];

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { transform } from 'esbuild';
+import { inAscii, named } from './named-text.mjs';
 
 const MAP = '//# sourceMappingURL=data:application/json;base64,';
 
@@ -10,7 +11,7 @@ const portable = (code, root) => {
   const at = code.lastIndexOf(MAP);
   const map = JSON.parse(Buffer.from(code.slice(at + MAP.length), 'base64').toString());
   const sources = map.sources.map((source) => (source.startsWith('/') ? relative(root, source) : source));
-  return `${code.slice(0, at)}${MAP}${Buffer.from(JSON.stringify({ ...map, sources })).toString('base64')}\n`;
+  return `${named(inAscii(code.slice(0, at).trimEnd()))}\n${MAP}${Buffer.from(JSON.stringify({ ...map, sources })).toString('base64')}\n`;
 };
 
 /** A worker that bundles for itself needs 1.5 s more to start; what is in the file is parsed by each, so that white space and copies of the sources cost. */

@@ -3,7 +3,7 @@
 import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
-import { readWhole } from '../disk/read.js';
+import { readBundle, TIME_LIMIT_MS } from './workflow-code.js';
 
 let thread: Promise<WorkflowCreator> | null = null;
 let users = 0;
@@ -54,20 +54,10 @@ async function leave(own: Promise<WorkflowCreator>): Promise<void> {
   await creator?.destroy();
 }
 
-const MAP = '//# sourceMappingURL=data:application/json;base64,';
-
 /** Read once: each worker is made with it. */
 let read: Bundle | null = null;
 
 const bundleOf = (file: string): Bundle => (read ??= readBundle(file));
-
-/** Without its map, which the thread is given beside it. */
-function readBundle(file: string): Bundle {
-  const text = readWhole(file);
-  const at = text.lastIndexOf(MAP);
-  const sourceMap = JSON.parse(Buffer.from(text.slice(at + MAP.length), 'base64').toString()) as Bundle['sourceMap'];
-  return { code: text.slice(0, at), sourceMap, filename: file };
-}
 
 /** What it is told when it is over the worker hears as well, which says it. */
 const SILENT = new DefaultLogger('ERROR', () => undefined);
@@ -75,5 +65,5 @@ const SILENT = new DefaultLogger('ERROR', () => undefined);
 /** All that the SDK wants to know for a thread, as it makes it of our options itself. Names of activities are for local ones, and we have none. */
 const FOR_THREAD = {
   ...{ activities: new Map(), debugMode: false, reuseV8Context: true },
-  ...{ isolateExecutionTimeoutMs: 5000, workflowThreadPoolSize: 1 },
+  ...{ isolateExecutionTimeoutMs: TIME_LIMIT_MS, workflowThreadPoolSize: 1 },
 } as unknown as CompiledWorkerOptions;

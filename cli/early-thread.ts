@@ -1,0 +1,27 @@
+// Begins the thread of workflows before anything else, on the other core: it takes as long to get ready as all that a worker does before it needs it.
+// The SDK, which the build tells to, takes this one in place of its first.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `scripts/sdk-file.mjs` knows it, too. */
+const TAKE = Symbol.for('millrace.workflow-thread');
+const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), 'sdk-thread.cjs');
+
+/** Whether the SDK takes it or not, it ends with the process. One that could not begin is left to the SDK, which says why its own cannot. */
+export function beginThread(): void {
+  // Then the SDK runs workflows in no thread at all.
+  if (process.env['TEMPORAL_DEBUG'] || !existsSync(FILE)) return;
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  let thread: InstanceType<typeof Worker> | undefined = new Worker(FILE);
+  thread.on('error', () => undefined).once('exit', () => (thread = undefined));
+  // It is no reason to stay before somebody has taken it.
+  thread.unref();
+  const take = (): typeof thread => {
+    const taken = thread;
+    thread = undefined;
+    taken?.ref();
+    return taken;
+  };
+  Object.defineProperty(globalThis, TAKE, { value: take });
+}
