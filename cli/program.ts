@@ -21,7 +21,7 @@ import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
 import { addReport } from './tree/report.js';
 import { addRunners } from './tree/runners.js';
-import { addReaders, addRuns, addStatus } from './tree/runs.js';
+import { addReaders, addRun, addRuns, addStatus } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
 import { addStaying } from './tree/staying.js';
@@ -57,7 +57,7 @@ const PARTS: readonly Add[] = [
 /** Commands that people wait for, and where they are declared: to declare all there are costs one of them as much as to be carried out. */
 const QUICK: Readonly<Record<string, Add>> = {
   ...{ status: addStatus, runs: addReaders, events: addReaders, logs: addReaders, usage: addReaders },
-  queue: addQueue,
+  ...{ queue: addQueue, run: addRun },
 };
 
 /** Runs the command line and gives its exit code. Never throws. */

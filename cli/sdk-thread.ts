@@ -3,7 +3,9 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Script } from 'node:vm';
+import type * as proto from '@temporalio/proto';
 import type { ReusableVMWorkflowCreator as Creator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
+import type * as shared from '@temporalio/worker/lib/workflow/vm-shared.js';
 import { readBundle, TIME_LIMIT_MS } from '../worker/workflow-code.js';
 import { compiled, threadModule } from './one-file.js';
 
@@ -16,12 +18,27 @@ function ownCode(): ReturnType<typeof readBundle> & { script: Script } {
   return { ...bundle, filename: `millrace/${path.basename(FILE)}`, script };
 }
 
+/** What the first task of a workflow would wait for: the map of stack traces is read, and messages of the SDK's core are known. */
+function readAhead(): void {
+  const { globalHandlers } = threadModule('@temporalio/worker/lib/workflow/vm-shared') as typeof shared;
+  for (const map of globalHandlers.bundleFilenameToSourceMapConsumer.values())
+    map.originalPositionFor({ line: 1, column: 1 });
+  const { WorkflowActivation, WorkflowActivationJob } = (threadModule('@temporalio/proto') as typeof proto).coresdk
+    .workflow_activation as unknown as Record<'WorkflowActivation' | 'WorkflowActivationJob', Message>;
+  WorkflowActivation.fromObject({ jobs: WorkflowActivationJob.fieldsArray.map(({ name }) => ({ [name]: {} })) });
+}
+
+interface Message {
+  fieldsArray: readonly { name: string }[];
+  fromObject(from: object): unknown;
+}
+
 const { ReusableVMWorkflowCreator } = threadModule('@temporalio/worker/lib/workflow/reusable-vm') as {
   ReusableVMWorkflowCreator: typeof Creator;
 };
 const ready = ReusableVMWorkflowCreator.create(ownCode(), TIME_LIMIT_MS, new Set());
-// Whoever asks for it is told.
-ready.catch(() => undefined);
+// Whoever asks for it is told what failed.
+ready.then(readAhead).catch(() => undefined);
 ReusableVMWorkflowCreator.create = () => ready as never;
 
 threadModule('@temporalio/worker/lib/workflow/workflow-worker-thread');

@@ -17,12 +17,13 @@ export interface Execution {
 /** Never throws. */
 export async function bootStep(client: Client, place: WorkspacePlace, say: (line: string) => void): Promise<void> {
   strikeDead(place.dirs.state);
-  await releaseOrphans(client, place).catch((error: unknown) => {
+  const released = releaseOrphans(client, place).catch((error: unknown) => {
     say(`Tasks of an earlier worker could not be released (${String(error)}); they follow within 30 s.`);
   });
-  await endAbandoned(client, place, say).catch((error: unknown) => {
+  const ended = endAbandoned(client, place, say).catch((error: unknown) => {
     say(`Whether agents run that nobody waits for could not be found out: ${String(error)}`);
   });
+  await Promise.all([released, ended]);
 }
 
 /** Workflows of this workspace that run, as the server lists them. */
@@ -42,8 +43,10 @@ export async function releaseOrphans(client: Client, place: WorkspacePlace): Pro
 
 async function release(client: Client, execution: Execution, living: ReadonlySet<string>): Promise<void> {
   const { namespace } = client.options;
-  await client.workflowService.resetStickyTaskQueue({ namespace, execution });
-  const { raw } = await client.workflow.getHandle(execution.workflowId, execution.runId).describe();
+  const [{ raw }] = await Promise.all([
+    client.workflow.getHandle(execution.workflowId, execution.runId).describe(),
+    client.workflowService.resetStickyTaskQueue({ namespace, execution }),
+  ]);
   const orphans = (raw.pendingActivities ?? []).filter(
     (one) => Number(one.state) === STARTED && !living.has(one.lastWorkerIdentity ?? ''),
   );

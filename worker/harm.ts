@@ -71,9 +71,9 @@ async function harmIn(client: Client, place: WorkspacePlace): Promise<Harm | nul
   const workspace = workspaceWorkflowId(place.id);
   const sections = await shownSections(place);
   const held = lineagesIn(place, sections.workspace);
-  const reset = await firstReset(client, [workspace, ...held]);
+  // Mostly all is well: then the answers to all questions are had in the time of one.
+  const [reset, life] = await Promise.all([firstReset(client, [workspace, ...held]), lifeOf(client, workspace)]);
   if (reset !== null) return { kind: 'reset', why: `The workflow ${reset} was reset in Temporal` };
-  const life = await lifeOf(client, workspace);
   if (life === 'running') return null;
   if (life === 'closed') return { kind: 'ended', why: (await endOf(client, workspace)) ?? FORGOTTEN };
   const shown = sections.activations.map(({ activation }) => lineageWorkflowId(place.id, activation.item.root));
@@ -91,8 +91,8 @@ async function isAnyKnown(client: Client, workflowIds: string[]): Promise<boolea
 }
 
 async function firstReset(client: Client, workflowIds: string[]): Promise<string | null> {
-  for (const id of workflowIds) if (await isReset(client, id)) return id;
-  return null;
+  const are = await Promise.all(workflowIds.map((id) => isReset(client, id)));
+  return workflowIds.find((_, at) => are[at]) ?? null;
 }
 
 const shownSections = async ({ dirs }: WorkspacePlace): Promise<Sections> =>

@@ -1,5 +1,6 @@
 // What the holder of the lease does: takes documents in, begins, looks after helpers, and tells the workspace when nobody serves it any more.
 import { randomUUID } from 'node:crypto';
+import { setImmediate as aside } from 'node:timers/promises';
 import { sweepDrafts } from '../disk/store/drafts.js';
 import { sweepDesks, sweepJournals } from '../agents/host/old-journals.js';
 import type { BeginArgs } from '../core/contracts/commands.js';
@@ -43,8 +44,6 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const once = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS, signingBy(workerSign, place));
   const send = patient(once, work.over, options.say);
   const stop = (reason: string) => send('stop', { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
-  await sweepDrafts(place.dirs);
-  sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
   sweepDesks(place.dirs.state, { days: DESK_DAYS });
   await storePlan(place, options);
   await showPlan(place, options);
@@ -66,16 +65,20 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
     const taken = intake.takeIn('contents', false);
-    const asked = taken.then(async () => send('begin', await beginning(work))).catch(explained(place));
+    // Without the boot step the server might hold what the workspace is told for a worker that is dead.
+    const ready = Promise.all([taken, work.booted]);
+    const asked = ready.then(async () => send('begin', await beginning(work))).catch(explained(place));
     const answer = await Promise.race([asked, toldToLeave(options.leave)]);
     if (answer === 'left') return answer;
     const { seq } = answer;
     lease.begun(seq);
     begun = true;
+    await options.told;
     seat.member.serves();
     workers.serveStages();
     options.onServes?.();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
+    void sweepOld(place).catch(onError);
     void seeTaken(options.config, place, opened.client);
     void treeWords(options.config, place).then((words) => words.forEach((line) => options.say(line)));
     const handedOver = new Promise<'left'>((resolve) => {
@@ -98,6 +101,13 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     crew.close();
     await troubles().catch(() => undefined);
   }
+}
+
+/** While stages run: none of them asks for it. */
+async function sweepOld({ dirs }: WorkspacePlace): Promise<void> {
+  await aside();
+  await sweepDrafts(dirs);
+  sweepJournals(dirs.state, { days: JOURNAL_DAYS });
 }
 
 const toldToLeave = (leave: AbortSignal) =>

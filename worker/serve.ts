@@ -149,7 +149,7 @@ const isLoss = (phase: ServeEnd['phase'] | Loss): phase is Loss => phase in LOSS
 async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { phase: ServeEnd['phase'] | Loss }> {
   const { options, place, choice, opened, seat } = session;
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
-  if (seat.lease !== null) await prepare(session);
+  const begun = seat.lease === null ? null : await prepare(session);
   const departure = watchDeparture(place, options.say);
   const watch = watchPhase(place, {
     until: options.until,
@@ -174,7 +174,8 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   try {
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
-    const work = { ...session, workers, watch, over: over.signal };
+    const booted = begun?.booted ?? Promise.resolve();
+    const work = { ...session, booted, workers, watch, over: over.signal };
     const phase = await Promise.race([helpAndHold(work), now, gone, guard.lost, departure.left]);
     return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: successor(place, seat.member) };
   } finally {
@@ -189,14 +190,14 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   }
 }
 
-/** What the new holder does first. */
-async function prepare(session: Session): Promise<void> {
+/** What the new holder does first. The boot step goes on beside what follows. */
+async function prepare(session: Session): Promise<{ booted: Promise<void> }> {
   const { opened, place, choice, options } = session;
   // What came from another host goes on under the plan that was accepted here, or begins anew.
   if (readArrived(place.dirs.state) !== null) await storePlan(place, options);
   if (await takeUp(opened.client, place, settingsOf(session), options.say))
     rebindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
-  await bootStep(opened.client, place, options.say);
+  return { booted: bootStep(opened.client, place, options.say) };
 }
 
 async function helpAndHold(work: Work): Promise<Phase | 'left'> {
@@ -211,7 +212,7 @@ async function helpAndHold(work: Work): Promise<Phase | 'left'> {
     const end = await help({ stateDir, self: seat.member.record, watch, leave, enough, say: options.say });
     if (end.kind === 'over') return end.phase;
     seat.lease = end.lease;
-    await prepare(work);
+    return hold({ ...work, ...(await prepare(work)) }, seat.lease);
   }
   return hold(work, seat.lease);
 }

@@ -19,6 +19,8 @@ export interface ServeOptions extends Published {
   until: Until;
   issuer: string;
   say(line: string): void;
+  /** Settles when the operator was told what has to be said before the first stage starts; absent = nothing has. */
+  told?: Promise<void>;
   /** Nobody sits at its terminal: it was started to stay. Default false. */
   detached?: boolean;
   /** This process serves other workspaces, too. Default false. */
@@ -57,6 +59,8 @@ export interface Session {
 }
 
 export interface Work extends Session {
+  /** The boot step, before whose end nothing begins. Never rejects. */
+  booted: Promise<void>;
   workers: RunningWorkers;
   watch: PhaseWatch;
   /** Aborted when nobody waits for the end of this work any more. */

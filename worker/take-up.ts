@@ -48,8 +48,11 @@ export async function takeUp(
   say: (line: string) => void,
 ): Promise<boolean> {
   await assertKnownRules(place.dirs);
+  const looked = harmTo(client, place);
+  // Whoever may not serve it is told that first.
+  looked.catch(() => undefined);
   const { here, host, takes, imported } = await ownershipOf(client, place, say);
-  const harm = takes === null ? await harmTo(client, place) : null;
+  const harm = takes === null ? await looked : null;
   const why = takes?.why ?? harm?.why ?? null;
   if (harm !== null) await endHarmed(client, place, harm);
   if (takes?.endsAll === true) await endAll(client, place, takes.why);

@@ -23,7 +23,7 @@ import { feedEnd } from '../../read/report/period.js';
 import { reportOfRun } from '../report/written.js';
 import { clause } from '../render/clause.js';
 import { listed } from '../render/listed.js';
-import { acceptedPlan } from '../trust/gate.js';
+import { acceptedAndTold } from '../trust/gate.js';
 
 /** Questions that a run names when it begins. */
 const ASKED = 5;
@@ -89,11 +89,14 @@ async function runIn(
   // While a runner is asked for its version nothing else is to do: what serves is loaded then.
   const serving = context.dryRun ? null : aside().then(() => import('../../worker/serve.js'));
   serving?.catch(() => undefined);
-  const plan = await acceptedPlan(context, options, 'run');
+  const { plan, told } = await acceptedAndTold(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
   const { missingRunners } = await import('../doctor/runners.js');
   const missing = await missingRunners(dir, plan.named, plan.config, context.env);
-  if (serving === null) return wouldRun(context, dir, plan);
+  if (serving === null) {
+    await told;
+    return wouldRun(context, dir, plan);
+  }
   const { serve } = await serving;
   await untilFree(context, dir, id);
   const tally = createTally();
@@ -126,7 +129,7 @@ async function runIn(
       maxStages: extent.maxStages,
       until: extent.maxStages === null ? extent.until : 'quiet',
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
-      ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say, detached: stays },
+      ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say, told, detached: stays },
       ...{ sdkMetrics: beside.metrics.sdk, onServer: beside.metrics.onServer },
       onEvents: (events) => {
         const fresh = tally.take(events);

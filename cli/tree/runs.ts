@@ -5,6 +5,12 @@ import { does, explain } from './does.js';
 import { ALL, amount, parseCount, parseSeq, formatOption, LIMIT, rows, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
+  addRun(program);
+  addReaders(program);
+  addChanges(program);
+}
+
+export function addRun(program: Command): void {
   const run = program.command('run');
   explain(runOptions(run), 'Work on the queue here, until you press Ctrl-C.', 'millrace run --until idle')
     .option('--all', `serve ${ALL}, until you press Ctrl-C`)
@@ -30,8 +36,6 @@ export function addRuns(program: Command): void {
   explain(daemon, 'Work on the queue until told to stop.', 'millrace run daemon --monitor basic').action(
     does(async () => (await import('../commands/run-all.js')).runDaemonOrAll),
   );
-  addReaders(program);
-  addChanges(program);
 }
 
 export function addReaders(program: Command): void {

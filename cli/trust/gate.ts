@@ -29,6 +29,17 @@ export interface Wanted {
 
 /** Exit 20 when the ground is not accepted and nobody can be asked, exit 1 when it does not compile. `command`: for the record. */
 export async function acceptedPlan(context: Context, wanted: Wanted, command: string): Promise<GoodPlan> {
+  const { plan, told } = await acceptedAndTold(context, wanted, command);
+  await told;
+  return plan;
+}
+
+/** As `acceptedPlan`. `told`: settles when what its walls leave open was said, which takes a process; it is for the caller to wait for it. */
+export async function acceptedAndTold(
+  context: Context,
+  wanted: Wanted,
+  command: string,
+): Promise<{ plan: GoodPlan; told: Promise<void> }> {
   const { dir, id } = await identify(context);
   const standing = await standingOf(dir, id, context.env);
   const config = givenConfig(context, dir, standing, wanted.config);
@@ -36,8 +47,10 @@ export async function acceptedPlan(context: Context, wanted: Wanted, command: st
   const choice = { workspace: dir, mode: wanted.mode, config: config.file };
   const open = { dir, standing, choice, config, wanted, command };
   const plan = await compileAccepted(context, open, isKnown);
-  await sayOpenWalls(context, { dir, id }, plan);
-  return plan;
+  const told = sayOpenWalls(context, { dir, id }, plan);
+  // Whoever waits for it hears of it.
+  told.catch(() => undefined);
+  return { plan, told };
 }
 
 /** What was accepted before, or is now. */

@@ -1,14 +1,18 @@
 // A text as its sentences. Together they are the text, sign by sign: a sentence that is torn in two only costs a line, one that is
 // left out would be a wish that nobody looks after.
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** Made when it is asked for: it takes as long as all else that is read beside it. */
+const segmentsOf = (text: string): Intl.Segments =>
+  (segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' })).segment(text);
 
 /** `text`: without line ends. Each sentence with the blanks behind it, so that joined they give the text. */
 export function sentencesOf(text: string): string[] {
   const hidden = masked(text);
   const found: string[] = [];
   let from = 0;
-  for (const { index, segment } of SEGMENTER.segment(hidden)) {
+  for (const { index, segment } of segmentsOf(hidden)) {
     const end = index + segment.replace(OPENING, '').length;
     const [piece, rest] = [hidden.slice(from, end), hidden.slice(end)];
     if (rest !== '' && goesOn(piece, rest)) continue;
