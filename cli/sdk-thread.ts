@@ -11,6 +11,9 @@ import { compiled, threadModule } from './one-file.js';
 
 const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'workflow-bundle.js');
 
+/** What workflows of ours are mostly told. */
+const JOBS = ['initializeWorkflow', 'doUpdate', 'signalWorkflow', 'resolveActivity'];
+
 /** With code that was compiled by the build: of this file of the SDK only, which looks for it. */
 function ownCode(): ReturnType<typeof readBundle> & { script: Script } {
   const bundle = readBundle(FILE);
@@ -23,14 +26,8 @@ function readAhead(): void {
   const { globalHandlers } = threadModule('@temporalio/worker/lib/workflow/vm-shared') as typeof shared;
   for (const map of globalHandlers.bundleFilenameToSourceMapConsumer.values())
     map.originalPositionFor({ line: 1, column: 1 });
-  const { WorkflowActivation, WorkflowActivationJob } = (threadModule('@temporalio/proto') as typeof proto).coresdk
-    .workflow_activation as unknown as Record<'WorkflowActivation' | 'WorkflowActivationJob', Message>;
-  WorkflowActivation.fromObject({ jobs: WorkflowActivationJob.fieldsArray.map(({ name }) => ({ [name]: {} })) });
-}
-
-interface Message {
-  fieldsArray: readonly { name: string }[];
-  fromObject(from: object): unknown;
+  const { WorkflowActivation } = (threadModule('@temporalio/proto') as typeof proto).coresdk.workflow_activation;
+  WorkflowActivation.fromObject({ jobs: JOBS.map((name) => ({ [name]: {} })) });
 }
 
 const { ReusableVMWorkflowCreator } = threadModule('@temporalio/worker/lib/workflow/reusable-vm') as {
