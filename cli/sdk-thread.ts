@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import type { Script } from 'node:vm';
 import type * as proto from '@temporalio/proto';
 import type { ReusableVMWorkflowCreator as Creator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
-import type * as shared from '@temporalio/worker/lib/workflow/vm-shared.js';
 import { readBundle, TIME_LIMIT_MS } from '../worker/workflow-code.js';
 import { compiled, threadModule } from './one-file.js';
 
@@ -21,14 +20,20 @@ function ownCode(): ReturnType<typeof readBundle> & { script: Script } {
   return { ...bundle, filename: `millrace/${path.basename(FILE)}`, script };
 }
 
-/** What the first task of a workflow would wait for: the map of stack traces is read, and messages of the SDK's core are known. */
+/** What the first task of a workflow would wait for: messages of the SDK's core are known. */
 function readAhead(): void {
-  const { globalHandlers } = threadModule('@temporalio/worker/lib/workflow/vm-shared') as typeof shared;
-  for (const map of globalHandlers.bundleFilenameToSourceMapConsumer.values())
-    map.originalPositionFor({ line: 1, column: 1 });
   const { WorkflowActivation } = (threadModule('@temporalio/proto') as typeof proto).coresdk.workflow_activation;
   WorkflowActivation.fromObject({ jobs: JOBS.map((name) => ({ [name]: {} })) });
 }
+
+interface Shared {
+  globalHandlers: { setPromiseHook(): void };
+}
+
+// For the query `__stack_trace` the SDK writes out the stack at each promise of a workflow, a third of what this thread would do. What a workflow waits for
+// stands in its details; errors have their stacks without it. Node's own hooks must stay: by them a workflow knows in which scope it is.
+const { globalHandlers } = threadModule('@temporalio/worker/lib/workflow/vm-shared.js') as Shared;
+globalHandlers.setPromiseHook = () => undefined;
 
 const { ReusableVMWorkflowCreator } = threadModule('@temporalio/worker/lib/workflow/reusable-vm') as {
   ReusableVMWorkflowCreator: typeof Creator;

@@ -21,7 +21,7 @@ export const SDK = [
 const IN_THREAD = [
   '@temporalio/proto',
   '@temporalio/worker/lib/workflow/reusable-vm',
-  '@temporalio/worker/lib/workflow/vm-shared',
+  '@temporalio/worker/lib/workflow/vm-shared.js',
   '@temporalio/worker/lib/workflow/workflow-worker-thread',
 ];
 
