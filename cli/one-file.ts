@@ -64,14 +64,17 @@ export function threadModule(name: string): unknown {
 /** Runs a file of the build. `load`: what it asks for by name. */
 function modulesIn(file: string, load: NodeJS.Require): Modules {
   const module: { exports: Modules } = { exports: {} };
-  const run = compiled(file, () => readFileSync(file, 'latin1')).runInThisContext() as Module;
+  const run = compiled(file, () => textOf(file)).runInThisContext() as Module;
   run(module.exports, load, module, file, FOLDER);
   return module.exports;
 }
 
 const scripts = new Map<string, { text: string; script: Script }>();
 
-/** `read`: gives the text of the file, in ASCII, ending with its name as the build writes it. */
+/** Of a file of the build, which is in ASCII. */
+export const textOf = (file: string): string => readFileSync(file, 'latin1');
+
+/** `read`: gives the text of the file, ending with its name as the build writes it. */
 export function compiled(file: string, read: () => string): Script {
   const known = scripts.get(file);
   if (known !== undefined) return known.script;

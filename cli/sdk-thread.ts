@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Script } from 'node:vm';
 import type * as proto from '@temporalio/proto';
 import type { ReusableVMWorkflowCreator as Creator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
-import { readBundle, TIME_LIMIT_MS } from '../worker/workflow-code.js';
-import { compiled, threadModule } from './one-file.js';
+import { bundleIn, TIME_LIMIT_MS } from '../worker/workflow-code.js';
+import { compiled, textOf, threadModule } from './one-file.js';
 
 const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'workflow-bundle.js');
 
@@ -14,8 +14,8 @@ const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'work
 const JOBS = ['initializeWorkflow', 'doUpdate', 'signalWorkflow', 'resolveActivity'];
 
 /** With code that was compiled by the build: of this file of the SDK only, which looks for it. */
-function ownCode(): ReturnType<typeof readBundle> & { script: Script } {
-  const bundle = readBundle(FILE);
+function ownCode(): ReturnType<typeof bundleIn> & { script: Script } {
+  const bundle = bundleIn(FILE, textOf(FILE));
   const script = compiled(FILE, () => bundle.code);
   return { ...bundle, filename: `millrace/${path.basename(FILE)}`, script };
 }

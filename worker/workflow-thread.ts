@@ -3,7 +3,8 @@
 import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
-import { readBundle, TIME_LIMIT_MS } from './workflow-code.js';
+import { readWhole } from '../disk/read.js';
+import { bundleIn, TIME_LIMIT_MS } from './workflow-code.js';
 
 let thread: Promise<WorkflowCreator> | null = null;
 let users = 0;
@@ -57,7 +58,7 @@ async function leave(own: Promise<WorkflowCreator>): Promise<void> {
 /** Read once: each worker is made with it. */
 let read: Bundle | null = null;
 
-const bundleOf = (file: string): Bundle => (read ??= readBundle(file));
+const bundleOf = (file: string): Bundle => (read ??= bundleIn(file, readWhole(file)));
 
 /** What it is told when it is over the worker hears as well, which says it. */
 const SILENT = new DefaultLogger('ERROR', () => undefined);
