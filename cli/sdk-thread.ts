@@ -4,8 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Script } from 'node:vm';
 import type * as proto from '@temporalio/proto';
+import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
 import type { ReusableVMWorkflowCreator as Creator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
-import { bundleIn, TIME_LIMIT_MS } from '../worker/workflow-code.js';
+import { TIME_LIMIT_MS, workflowCodeIn } from '../disk/workflow-code.js';
 import { compiled, textOf, threadModule } from './one-file.js';
 
 const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'workflow-bundle.js');
@@ -14,8 +15,8 @@ const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'work
 const JOBS = ['initializeWorkflow', 'doUpdate', 'signalWorkflow', 'resolveActivity'];
 
 /** With code that was compiled by the build: of this file of the SDK only, which looks for it. */
-function ownCode(): ReturnType<typeof bundleIn> & { script: Script } {
-  const bundle = bundleIn(FILE, textOf(FILE));
+function ownCode(): Bundle & { script: Script } {
+  const bundle = workflowCodeIn(FILE, textOf(FILE)) as Bundle;
   const script = compiled(FILE, () => bundle.code);
   return { ...bundle, filename: `millrace/${path.basename(FILE)}`, script };
 }

@@ -4,7 +4,7 @@ import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/w
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
 import { readWhole } from '../disk/read.js';
-import { bundleIn, TIME_LIMIT_MS } from './workflow-code.js';
+import { TIME_LIMIT_MS, workflowCodeIn } from '../disk/workflow-code.js';
 
 let thread: Promise<WorkflowCreator> | null = null;
 let users = 0;
@@ -58,7 +58,7 @@ async function leave(own: Promise<WorkflowCreator>): Promise<void> {
 /** Read once: each worker is made with it. */
 let read: Bundle | null = null;
 
-const bundleOf = (file: string): Bundle => (read ??= bundleIn(file, readWhole(file)));
+const bundleOf = (file: string): Bundle => (read ??= workflowCodeIn(file, readWhole(file)) as Bundle);
 
 /** What it is told when it is over the worker hears as well, which says it. */
 const SILENT = new DefaultLogger('ERROR', () => undefined);

@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 import { expect, it } from 'vitest';
 import { keptCode, keptFile } from '../../cli/kept-code.js';
 import { packageRoot } from '../../disk/package-root.js';
-import { bundleIn } from '../../worker/workflow-code.js';
+import { workflowCodeIn } from '../../disk/workflow-code.js';
 
 const file = new URL('../../scripts/messages-later.mjs', import.meta.url).href;
 const { messagesLater, listLater } = (await import(file)) as Record<'messagesLater' | 'listLater', Plugin>;
@@ -119,7 +119,7 @@ const FILES = ['program.cjs', 'rest.cjs', 'sdk.cjs', 'thread.cjs'].map((name) =>
 const bundle = path.join(cli, '..', 'workflow-bundle.js');
 const textOf = (one: string): string => {
   const text = readFileSync(one, 'latin1');
-  return one === bundle ? bundleIn(one, text).code : text;
+  return one === bundle ? workflowCodeIn(one, text).code : text;
 };
 
 it.each([...FILES, bundle])('what the build has compiled of %s is taken by this Node', (one) => {
