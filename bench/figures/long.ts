@@ -27,7 +27,7 @@ const HEADERS = ['side', 'stages', 'worker', 'main heap', "workflows' heap", 'Te
 const NOTE =
   `One workspace by \`run daemon\`, tasks of ${STAGES.length} stages by instant agents one after the other, all queued from the start. In MB: resident memory of worker and server after so many ` +
   'stages, and the least that was used since the row before of the heaps of the main thread and of the thread of workflows, so that what waits to be collected hardly counts. The last row says ' +
-  `by how much each grew in the last half, by least squares over its rows. Within ${RUNS} stages everything still grows; \`--full\` makes ${RUNS_FULL}.`;
+  `by how much each grew in the last half, by least squares over its rows. ${RUNS} stages are too few to tell; \`--full\` makes ${RUNS_FULL}.`;
 
 async function worked(side: Side, runs: number): Promise<Sample[]> {
   const room = await openRoom(side);
