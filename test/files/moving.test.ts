@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -146,7 +147,9 @@ slow('what it says of itself is looked at before anything is laid', async () => 
 
 quick('one that is not whole, or none at all, is refused', async () => {
   const bad = path.join(root, 'bad');
-  for (const content of ['', 'no bundle', '# v2 git bundle\n', '# v2 git bundle\n\nPACK']) {
+  const whole = readFileSync(file);
+  const flipped = [20, 70, whole.length >> 1].map((at) => whole.with(at, (whole[at] ?? 0) ^ 1));
+  for (const content of ['', 'no bundle', '# v2 git bundle\n', '# v2 git bundle\n\nPACK', ...flipped]) {
     writeFileSync(bad, content);
     await expect(unpack(asked(bad))).rejects.toThrow(/Nothing was changed/);
   }

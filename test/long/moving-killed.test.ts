@@ -242,6 +242,7 @@ it('import is whole or has left all as it was, and the same command again gets t
 });
 
 it('a file that is cut short or has a byte changed is refused with words', async () => {
+  if (!existsSync(archive)) await command(['workspaces', 'export', archive], a.stateHome, alive);
   const bytes = readFileSync(archive);
   const [bad, home] = [path.join(root, 'bad'), path.join(root, 'bad-home')];
   const header = bytes.indexOf('\n\nPACK');

@@ -15,7 +15,7 @@ import type { WorkspacePlace } from '../place.js';
 import { filesBelow } from './files-below.js';
 import type { Manifest } from './manifest.js';
 import { isMadeId } from './names.js';
-import { namesIn } from './ref-names.js';
+import { namesIn, TRAVEL } from './ref-names.js';
 import { FOLDER_CHECKPOINT, isCarriedShown, isCarriedState, refs, REPOSITORY } from './parts.js';
 import { type Scratch, withScratch } from './scratch.js';
 
@@ -68,7 +68,10 @@ export async function pack(
       names: await namesIn(scratch.place, env),
     });
     // As what it prints: a file that git makes itself would be open to others until it is whole.
-    await git(scratch.place, ['bundle', 'create', '-q', '-', '--all'], { env, into: draft });
+    await git(scratch.place, ['bundle', 'create', '-q', '-', ...TRAVEL.map((ref) => `--glob=${ref}*`)], {
+      env,
+      into: draft,
+    });
     const { size } = statSync(draft);
     await named();
     return { bytes: size, left: [...left, ...shown.odd, ...state.odd] };
