@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { exportsLater } from './exports-later.mjs';
 import { later } from './later.mjs';
+import { once } from './once.mjs';
 
 /** What a part asks the other one for begins with this; `cli/one-file.ts` knows it too. */
 const PART = 'part:';
@@ -71,7 +72,12 @@ export async function bothParts(dist, options) {
   };
   const place = { dist, graph, first };
   // To give each function its name once more costs a start more than names are worth in a trace, where they hardly differ.
-  const program = await make('program.cjs', [...first], [firstLinks({ ...place, asked }), later], { keepNames: false });
+  const program = await make(
+    'program.cjs',
+    [...first],
+    [firstLinks({ ...place, asked }), later, once(dist, [...first])],
+    { keepNames: false, logOverride: { 'import-is-undefined': 'error' } },
+  );
   writeFileSync(program, exportsLater(readFileSync(program, 'utf8')));
   return [program, await make('rest.cjs', [...asked], [restLinks({ ...place, exported })])];
 }
