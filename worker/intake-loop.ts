@@ -36,6 +36,13 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   const unwatched = watchers.watch_specs_queue ? [] : [runtimePaths.dropFolder('spec')];
   let tail: Promise<boolean> = Promise.resolve(false);
   let closed = false;
+  // A look at them is asked for as well, so that they are not forgotten where no flood is.
+  const young = new Set<string>();
+  const takeYoung = (): string[] => {
+    const all = [...young];
+    young.clear();
+    return all;
+  };
   const restMs = watchers.rest_ms;
   const look = async (scope: Scope, skipped: readonly string[]): Promise<TakenIdeas> => {
     if (closed || room.isLacking()) return NOTHING;
@@ -43,7 +50,7 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     const fromIdeas =
       ideas.length > 0 ? await takeIdeas(dirs, seen, options.send, restMs).catch(failing(onError)) : NOTHING;
     await giveBackCompleted(dirs, restMs).catch(onError);
-    const dropped = await takeDrops({ dirs, options, skipped, isOver: () => closed }, scope);
+    const dropped = await takeDrops({ dirs, options, skipped, young: takeYoung, isOver: () => closed }, scope);
     later.add(dropped.rest);
     const strayed = scope === 'contents' && (await takeStrays(dirs, options));
     if (dropped.full === true || fromIdeas.full === true) room.waitFor();
@@ -67,11 +74,19 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     return admitted;
   };
   const takeIn = (scope: Scope, skipped: readonly string[], wait: boolean): Promise<boolean> => {
-    tail = tail.catch(() => false).then(() => lookOn(scope, skipped, wait));
+    tail = tail
+      .catch(() => false)
+      .then(() => {
+        if (typeof scope !== 'string') for (const one of scope.paths) young.delete(one);
+        return lookOn(scope, skipped, wait);
+      });
     return tail;
   };
   const folders = (): string[] => [...queueFolders(dirs).filter((one) => !unwatched.includes(one)), ...ideas];
-  const onChange = (scope: Scope): void => void takeIn(scope, unwatched, false).catch(onError);
+  const onChange = (scope: Scope): void => {
+    if (typeof scope !== 'string') for (const one of scope.paths) young.add(one);
+    void takeIn(scope, unwatched, false).catch(onError);
+  };
   const watch = watchers.enabled
     ? watchFolders({ dirs, folders, onChange, debounceMs: watchers.debounce_ms, rescanMs: rescanMs() })
     : { close: () => undefined };
