@@ -123,7 +123,7 @@ const FILES = {
 /** `workspace`: where `init` was; `home`: its state home. */
 export function furnish(workspace, home) {
   for (const [name, text] of Object.entries(FILES)) put(join(workspace, 'millrace-agents', name), text);
-  for (const state of readdirSync(home).filter((name) => name.startsWith('work-') || name.startsWith('ws-')))
+  for (const state of readdirSync(home).filter((name) => name.startsWith('work-')))
     put(join(home, state, 'lease.1'), 'free');
 }
 
