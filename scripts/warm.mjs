@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { furnish } from './warm-room.mjs';
 
 /** Run once, in a workspace of their own: the commands that only look first, because what is kept of their part is read by each of them. */
 const LOOKS = [['status'], ['queue', 'ls'], ['runs', 'ls']];
@@ -48,10 +49,20 @@ async function lendServer(home) {
   return true;
 }
 
+/** A workspace in a folder of that name, as options of a command. */
+function newPlace(folder, name) {
+  const place = ['-w', join(folder, name)];
+  execFileSync('git', ['init', '-q', join(folder, name)]);
+  execFileSync(process.execPath, [join(dist, 'cli', 'main.cjs'), ...place, 'init'], { stdio: 'ignore' });
+  return place;
+}
+
 /** A thread that keeps what it has compiled, when it is told to end. */
 const thread = (keeps) => new Worker(join(import.meta.dirname, 'warm-thread.mjs'), { workerData: { dist, keeps } });
 
-async function runWorkers(folder, place) {
+/** In a workspace of its own: what lies in the other one is made up. */
+async function runWorkers(folder) {
+  const place = newPlace(folder, 'served');
   const { taskText } = await built('bench/task.js');
   process.env['MILLRACE_SCRIPT'] = join(folder, 'script.json');
   writeFileSync(process.env['MILLRACE_SCRIPT'], '{"outcomes": {}}');
@@ -59,7 +70,7 @@ async function runWorkers(folder, place) {
   Object.defineProperty(globalThis, Symbol.for('millrace.workflow-thread'), { value: () => thread(count === RUNS) });
   for (count = 1; count <= RUNS; count += 1) {
     const id = `t${count}`;
-    writeFileSync(join(folder, 'work/millrace-agents/tasks/queue', `${id}.md`), taskText(id, '2026-01-01T00:00:00Z'));
+    writeFileSync(join(folder, 'served/millrace-agents/tasks/queue', `${id}.md`), taskText(id, '2026-01-01T00:00:00Z'));
     await run(place, [['run', '--until', 'idle']]);
   }
   await run(place, [['server', 'stop', '--force']]);
@@ -75,18 +86,17 @@ async function beginThread() {
 
 async function warm() {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-warm-'));
-  const place = ['-w', join(folder, 'work')];
   const home = join(folder, 'state');
   const serves = await lendServer(home);
   process.env['MILLRACE_STATE_HOME'] = home;
-  execFileSync('git', ['init', '-q', join(folder, 'work')]);
-  execFileSync(process.execPath, [join(dist, 'cli', 'main.cjs'), ...place, 'init'], { stdio: 'ignore' });
   try {
+    const place = newPlace(folder, 'work');
+    furnish(join(folder, 'work'), home);
     await run(place, LOOKS);
     keep();
     for (const name of SDK_WARM) loader.sdkModule(name);
     await run(place, OTHERS);
-    if (serves) await runWorkers(folder, place);
+    if (serves) await runWorkers(folder);
     else {
       console.error('build: no Temporal server is at hand to run a worker once; workers start more slowly');
       await beginThread();
