@@ -32,6 +32,7 @@ const BUILD_FILES = [
   'scripts/one-file.mjs',
   'scripts/parts.mjs',
   'scripts/sdk-file.mjs',
+  'scripts/thin-map.mjs',
   'scripts/web.mjs',
   'scripts/workflow-bundle.mjs',
 ];

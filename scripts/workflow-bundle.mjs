@@ -2,13 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { transform } from 'esbuild';
+import { thinMap } from './thin-map.mjs';
 
 const MAP = '//# sourceMappingURL=data:application/json;base64,';
 
 /** Its stack traces still name lines of the sources, by paths that are those of every machine. */
 const portable = (code, root) => {
   const at = code.lastIndexOf(MAP);
-  const map = JSON.parse(Buffer.from(code.slice(at + MAP.length), 'base64').toString());
+  const map = thinMap(JSON.parse(Buffer.from(code.slice(at + MAP.length), 'base64').toString()));
   const sources = map.sources.map((source) => (source.startsWith('/') ? relative(root, source) : source));
   return `${code.slice(0, at)}${MAP}${Buffer.from(JSON.stringify({ ...map, sources })).toString('base64')}\n`;
 };
