@@ -25,7 +25,7 @@ export function pinsOf(workspace: string, { commands, pieces }: NamedFiles, ownP
   const isMeant = (path: string): boolean =>
     path.includes('/') || digestAt(workspace, resolve(workspace, path)) !== null;
   const paths = [...looked, ...pieces.filter(isMeant)].map((path) => resolve(workspace, path));
-  const inside = paths.filter((path) => isBelow(workspace, path) || isBelow(realpathSync(workspace), realPath(path)));
+  const inside = paths.filter((path) => isBelow(workspace, path) || isBelow(realpathSync.native(workspace), realPath(path)));
   const names = [...new Set(inside.map((path) => relative(workspace, path)))].filter((name) => name !== '').sort();
   return Object.fromEntries(names.map((name) => [name, digestAt(workspace, resolve(workspace, name))]));
 }
@@ -60,7 +60,7 @@ const pinText = (changed: readonly string[]): string =>
 
 /** A link counts as what it leads to. Null where no regular file is to be had. */
 function digestAt(workspace: string, path: string): string | null {
-  if (!isBelow(workspace, path) && !isBelow(realpathSync(workspace), realPath(path))) return null;
+  if (!isBelow(workspace, path) && !isBelow(realpathSync.native(workspace), realPath(path))) return null;
   return withPlain(realPath(path), (descriptor) => {
     const hash = createHash('sha256');
     const piece = Buffer.alloc(1024 * 1024);
@@ -75,7 +75,7 @@ function digestAt(workspace: string, path: string): string | null {
 /** As it is where it leads nowhere. */
 function realPath(path: string): string {
   try {
-    return statSync(path).isFile() ? realpathSync(path) : path;
+    return statSync(path).isFile() ? realpathSync.native(path) : path;
   } catch (error) {
     if (codeOf(error) === null) throw error;
     return path;

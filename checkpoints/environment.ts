@@ -59,7 +59,7 @@ function outsideOf(tree: string, search: string): string {
 /** The folder itself, where links lead there; as it is written where none is there. */
 export function realOr(folder: string): string {
   try {
-    return realpathSync(folder);
+    return realpathSync.native(folder);
   } catch {
     return folder;
   }

@@ -37,7 +37,7 @@ const anchors = new Map<string, FolderIdentity>();
 /** Holds for this process until it ends. Throws the system's error when there is no such folder. */
 export function anchor(folder: string): void {
   anchors.set(path.resolve(folder), folderIdentity(folder));
-  anchors.set(realpathSync(folder), folderIdentity(folder));
+  anchors.set(realpathSync.native(folder), folderIdentity(folder));
 }
 
 /** Throws the system's error when there is none. */

@@ -13,7 +13,7 @@ export function insideOf(root: string, target: string): string {
   if (relative === '..' || relative.startsWith('../') || path.isAbsolute(relative))
     throw new Error(`${target} leads out of ${root}: only files inside of it are read or written. Use a path inside.`);
   assertAnchored(root);
-  let current = realpathSync(root);
+  let current = realpathSync.native(root);
   const whole = path.join(current, relative);
   for (const part of relative.split(path.sep)) {
     current = path.join(current, part);

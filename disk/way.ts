@@ -26,7 +26,7 @@ const guarded = new Map<string, ReadonlySet<string>>();
 export function guard(root: string, ours: string): string {
   if (guarded.get(root)?.has(ours) && isHeldInPlace(root)) return root;
   assertAnchored(root);
-  const real = realpathSync(root);
+  const real = realpathSync.native(root);
   const names = guarded.get(real);
   if (!names?.has(ours)) guarded.set(real, new Set([...(names ?? []), ours]));
   return real;

@@ -14,6 +14,7 @@ export const SDK = [
   '@temporalio/envconfig',
   '@temporalio/interceptors-opentelemetry/lib/worker/index.js',
   '@temporalio/worker',
+  '@temporalio/worker/lib/workflow/vm-shared.js',
   '@temporalio/worker/lib/workflow/workflow-worker-thread',
   '@temporalio/workflow',
 ];

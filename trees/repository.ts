@@ -22,7 +22,7 @@ export interface UserRepository {
 
 /** Null: the workspace lies in none. */
 export function repositoryOf({ dirs }: Pick<TreesPlace, 'dirs'>): UserRepository | null {
-  const workspace = realpathSync(dirs.workspace);
+  const workspace = realpathSync.native(dirs.workspace);
   const { top, repository } = groundOf(workspace);
   if (repository === null) return null;
   const { own, common, objectFormat } = repository;

@@ -35,6 +35,8 @@ interface Taking {
   options: IntakeOptions;
   /** Folders that are left alone. */
   skipped: readonly string[];
+  /** Paths that were named since it was asked: they need not wait for what is left of a flood. */
+  young: () => readonly string[];
   isOver: () => boolean;
 }
 
@@ -42,7 +44,7 @@ interface Taking {
 type TakenDrops = TakenIdeas & { rest: string[]; isPart?: true };
 
 /** In batches, until nothing is left. */
-export async function takeDrops({ dirs, options, skipped, isOver }: Taking, scope: Scope): Promise<TakenDrops> {
+export async function takeDrops({ dirs, options, skipped, young, isOver }: Taking, scope: Scope): Promise<TakenDrops> {
   // What was sent is shown as ours a moment later.
   const sent = new Set<string>();
   const skip = (file: string): boolean => sent.has(file) || skipped.includes(path.dirname(file));
@@ -51,7 +53,8 @@ export async function takeDrops({ dirs, options, skipped, isOver }: Taking, scop
   let admitted = false;
   let again = false;
   const soFar = (): TakenDrops => ({ admitted, unsettled: [...unsettled], rest: [] });
-  for (let seen = scope; ; seen = rest.length > 0 ? { paths: rest.splice(0, LIMITS.batch) } : 'names') {
+  const next = (): Scope => (rest.length > 0 ? { paths: [...young(), ...rest.splice(0, LIMITS.batch)] } : 'names');
+  for (let seen = scope; ; seen = next()) {
     if (isOver()) return { ...soFar(), isPart: true };
     if (await somebodyEmits(dirs)) return { ...soFar(), isPart: true, rest: [...pathsOf(seen), ...rest] };
     const scan = await scanDrops(dirs, seen, { skip, limit: batchOfNow(), restMs: options.watchers.rest_ms });

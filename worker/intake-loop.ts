@@ -38,6 +38,13 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   const unwatched = watchers.watch_specs_queue ? [] : [runtimePaths.dropFolder('spec')];
   let tail: Promise<boolean> = Promise.resolve(false);
   let closed = false;
+  // A look at them is asked for as well, so that they are not forgotten where no flood is.
+  const young = new Set<string>();
+  const takeYoung = (): string[] => {
+    const all = [...young];
+    young.clear();
+    return all;
+  };
   const restMs = watchers.rest_ms;
   const look = async (scope: Scope, skipped: readonly string[]): Promise<Looked> => {
     if (closed || room.isLacking()) return NOTHING;
@@ -46,7 +53,7 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     const tried = ideas.length === 0 ? NOTHING : await takeIdeas(dirs, seen, options.send, restMs).catch(failed);
     const fromIdeas = tried ?? NOTHING;
     const isAnyAside = await giveBackCompleted(dirs, restMs).catch(failed);
-    const dropped = await takeDrops({ dirs, options, skipped, isOver: () => closed }, scope);
+    const dropped = await takeDrops({ dirs, options, skipped, young: takeYoung, isOver: () => closed }, scope);
     later.add(dropped.rest);
     const strayed = scope === 'contents' && (await takeStrays(dirs, options));
     const isFull = dropped.full === true || fromIdeas.full === true;
@@ -84,11 +91,19 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     return admitted;
   };
   const takeIn = (scope: Scope, skipped: readonly string[], wait: boolean): Promise<boolean> => {
-    tail = tail.catch(() => false).then(() => lookOn(scope, skipped, wait));
+    tail = tail
+      .catch(() => false)
+      .then(() => {
+        if (typeof scope !== 'string') for (const one of scope.paths) young.delete(one);
+        return lookOn(scope, skipped, wait);
+      });
     return tail;
   };
   const folders = (): string[] => [...queueFolders(dirs).filter((one) => !unwatched.includes(one)), ...ideas];
-  const onChange = (scope: Scope): void => void takeIn(scope, unwatched, false).catch(onError);
+  const onChange = (scope: Scope): void => {
+    if (typeof scope !== 'string') for (const one of scope.paths) young.add(one);
+    void takeIn(scope, unwatched, false).catch(onError);
+  };
   // A rescan is left out where nothing happened to any folder since the last look at all names.
   const onSeen = (scope: Scope): void => (scope === 'names' && still.holds() ? undefined : onChange(scope));
   const watch = watchers.enabled

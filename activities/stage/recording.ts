@@ -97,7 +97,8 @@ export async function attended<T>(
   try {
     return await Promise.race([gone, work]);
   } finally {
-    over.abort();
+    // With a reason, because without one an error with its stack is made.
+    over.abort(null);
     clearInterval(timer);
   }
 }

@@ -22,7 +22,7 @@ interface Holder extends SweepLeft {
 
 /** Those that may be looked into: processes of our own user. */
 export function holdersOf(treeDir: string): Holder[] {
-  const tree = realpathSync(treeDir);
+  const tree = realpathSync.native(treeDir);
   return allPids().flatMap((pid) => {
     const locks = locksOn(pid, tree);
     return locks.length === 0 ? [] : [{ pid, program: programOf(pid), locks }];
@@ -31,7 +31,7 @@ export function holdersOf(treeDir: string): Holder[] {
 
 /** Ends what requests that are over left in the work tree, with the children that hold it too. Gives what was ended. */
 export function endLeftovers(stateDir: string, treeDir: string): SweepLeft[] {
-  const over = overIn(stateDir, realpathSync(treeDir));
+  const over = overIn(stateDir, realpathSync.native(treeDir));
   const holders = holdersOf(treeDir);
   const ours = new Set(holders.filter((holder) => over.some((journal) => isOf(holder, journal))).map(({ pid }) => pid));
   for (let before = -1; before !== ours.size;) {

@@ -37,7 +37,7 @@ export function leasedTree(journal: Journal): string | null {
   const tree = record?.['treeDir'] ?? record?.['workspaceDir'];
   const { plane } = fieldsOf(record?.['request']);
   try {
-    return typeof tree === 'string' && plane !== 'learning' ? realpathSync(tree) : null;
+    return typeof tree === 'string' && plane !== 'learning' ? realpathSync.native(tree) : null;
   } catch {
     return null;
   }

@@ -1,6 +1,5 @@
 // The systemd user unit of a workspace, as text. Every word that comes from outside is quoted, so that no path can add a line or an option.
 import { EXIT } from '../exit.js';
-import { sparing } from '../up/allocator.js';
 
 export interface Unit {
   id: string;
@@ -34,7 +33,7 @@ export function unitText({ id, dir, node, main, env }: Unit): string {
     '',
     '[Service]',
     'Type=exec',
-    ...Object.entries(sparing(env)).map(([name, value]) => `Environment=${quotedValue(`${name}=${value}`)}`),
+    ...Object.entries(env).map(([name, value]) => `Environment=${quotedValue(`${name}=${value}`)}`),
     `ExecStart=${command} run daemon --detached --monitor basic`,
     '# Only its own worker: where that has ended by itself there is none.',
     `ExecStop=${command} down --now --process "\${MAINPID}"`,

@@ -36,8 +36,8 @@ async function numbered(dirs: Dirs, lines: readonly Record<string, unknown>[]): 
 
 /** What lay in our way since the last call, and was moved aside or could not be dealt with: said once. */
 export const movedEvents = (dirs: Dirs): LoggedEvent[] => [
-  ...takeMoved(realpathSync(dirs.workspace)).map((data) => ofGround('foreign_object_moved', { ...data })),
-  ...takeLeavings(realpathSync(dirs.workspace), dirs.workspace, dirs.state).map((data) =>
+  ...takeMoved(realpathSync.native(dirs.workspace)).map((data) => ofGround('foreign_object_moved', { ...data })),
+  ...takeLeavings(realpathSync.native(dirs.workspace), dirs.workspace, dirs.state).map((data) =>
     ofGround('foreign_object_left', { ...data }),
   ),
 ];

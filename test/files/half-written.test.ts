@@ -12,6 +12,7 @@ import type { DocumentRef } from '../../core/contracts/documents.js';
 import { listBeingWritten } from '../../read/being-written.js';
 import { listFolders } from '../../read/folders.js';
 import type { Send } from '../../worker/workspace-client.js';
+import { stageMoves } from '../../disk/give-way.js';
 import { startIntake } from '../../worker/intake-loop.js';
 import { taskText } from '../support/task-text.js';
 import { makeRoom, place, type Room } from './room.js';
@@ -198,4 +199,24 @@ describe('a file that was set aside half written', () => {
       expect(await names(room, 'tasks/queue')).toContain('T-1.md.invalid');
     },
   );
+});
+
+describe('a flood beside stages that follow each other at once', () => {
+  it('does not hold up what is dropped after it', async () => {
+    const room = await makeRoom();
+    const flood = Array.from({ length: 200 }, (_, number) => `F-${number}`);
+    for (const id of flood) await room.drop(`tasks/queue/${id}.md`, taskText(id));
+    const moving = setInterval(stageMoves, 5);
+    onTestFinished(() => clearInterval(moving));
+    stageMoves();
+    const { admitted, loop } = taking(room, 50);
+    const looked = loop.takeIn();
+    await expect.poll(() => admitted.length).toBeGreaterThan(0);
+    await room.drop('tasks/queue/Z-1.md', taskText('Z-1'));
+    await expect.poll(() => admitted.map(({ id }) => id)).toContain('Z-1');
+    expect(admitted.length).toBeLessThan(flood.length);
+    clearInterval(moving);
+    await looked;
+    expect(new Set(admitted.map(({ id }) => id)).size).toBe(flood.length + 1);
+  });
 });
