@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { statePaths } from '../../core/contracts/paths.js';
 import { defaultConfig } from '../../core/plan/sources/config.js';
 import type { Watching } from '../../disk/intake/watch.js';
+import type * as Drops from '../../worker/intake-drops.js';
 import { startIntake } from '../../worker/intake-loop.js';
 import type { Send } from '../../worker/workspace-client.js';
 import { taskText } from '../support/task-text.js';
@@ -20,7 +21,7 @@ vi.mock('../../disk/intake/watch.js', () => ({
   },
 }));
 vi.mock('../../worker/intake-drops.js', async (original) => {
-  const whole = await original<typeof import('../../worker/intake-drops.js')>();
+  const whole = await original<typeof Drops>();
   const takeDrops: typeof whole.takeDrops = (...asked) => (looks.push(asked[1]), whole.takeDrops(...asked));
   return { ...whole, takeDrops };
 });
