@@ -24,6 +24,10 @@ export function parseAgentLog(text: string): AgentRun[] {
 
 export const ended = (runs: readonly AgentRun[]): AgentRun[] => runs.filter(({ endedAt }) => endedAt !== null);
 
+/** Seconds from the start of the first agent to the end of the last one. */
+export const spanOf = (runs: readonly AgentRun[]): number =>
+  (Math.max(...runs.map(({ endedAt }) => endedAt ?? 0)) - Math.min(...runs.map(({ startedAt }) => startedAt))) / 1000;
+
 /** Milliseconds from the end of one agent to the start of the next, inside an item and from one item to the next. */
 export function gapsOf(runs: readonly AgentRun[], entry: string): { inside: number[]; between: number[] } {
   const gaps = { inside: [] as number[], between: [] as number[] };

@@ -1,7 +1,8 @@
 // The arithmetic behind the figures.
 import { describe, expect, it } from 'vitest';
-import { ended, gapsOf, parseAgentLog } from './agents.js';
-import { markdown, percentile, spread } from './numbers.js';
+import { ended, gapsOf, parseAgentLog, spanOf } from './agents.js';
+import { leastTold } from './heap/told.js';
+import { markdown, percentile, slope, spread } from './numbers.js';
 
 const LOG = [
   'start builder 10 1700000000.000000',
@@ -27,7 +28,41 @@ describe("the agents' own log", () => {
   });
 });
 
+describe('the span of agents that work at once', () => {
+  it('goes from the first start to the last end, whoever ends last', () => {
+    const at = (startedAt: number, endedAt: number) => ({ stage: 'builder', pid: startedAt, startedAt, endedAt });
+    expect(spanOf([at(1000, 9000), at(2000, 3000)])).toBe(8);
+  });
+});
+
+describe('heaps as they are told', () => {
+  const told = '1000 2048\n2000 1024\n3000 4096\n4000 3072\n4500 10';
+
+  it('are the least of a time in kB, without a torn line', () => {
+    expect(leastTold(told, [2000, 5000])).toBe(3);
+    expect(leastTold(told, [0, 3000])).toBe(1);
+  });
+
+  it('are none where none was told', () => {
+    expect(leastTold(told, [4000, 5000])).toBeNull();
+    expect(leastTold('', [0, 5000])).toBeNull();
+  });
+});
+
 describe('numbers', () => {
+  it('say how quickly something grows, wherever it began', () => {
+    const points = [30, 60, 90].map((x) => [x, 1000 + 5 * x] as const);
+    expect(slope(points)).toBeCloseTo(5);
+    expect(
+      slope([
+        [0, 1],
+        [1, 5],
+        [2, 0],
+      ]),
+    ).toBeCloseTo(-0.5);
+    expect(slope([[30, 7]])).toBeNull();
+  });
+
   it('takes percentiles by nearest rank', () => {
     const values = [5, 1, 4, 2, 3];
     expect(percentile(values, 0.5)).toBe(3);

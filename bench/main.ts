@@ -10,11 +10,13 @@ import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
 import { lanes } from './figures/lanes.js';
+import { long } from './figures/long.js';
 import { many } from './figures/many.js';
 import { plan } from './figures/plan.js';
 import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
 import { read } from './figures/read.js';
+import { throughput } from './figures/throughput.js';
 import { trees } from './figures/trees.js';
 import { tui } from './figures/tui.js';
 import { web } from './figures/web.js';
@@ -43,6 +45,8 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   tui,
   web,
   many,
+  throughput,
+  long,
 };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--beside FOLDER]... [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;

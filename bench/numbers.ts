@@ -18,6 +18,15 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
+/** By how much `y` grows with `x`, by least squares; null where there are fewer than two points. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number | null {
+  if (points.length < 2) return null;
+  const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;
+  const [middle, level] = [mean(0), mean(1)];
+  const rise = points.reduce((sum, [x, y]) => sum + (x - middle) * (y - level), 0);
+  return rise / points.reduce((sum, [x]) => sum + (x - middle) ** 2, 0);
+}
+
 /** Three digits that mean something, and no more. */
 export function short(value: number): string {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');

@@ -38,14 +38,14 @@ export interface Room {
   stateHome: string;
   env: NodeJS.ProcessEnv;
   start(...args: string[]): Started;
-  /** Another program, which is ended with the room. */
-  startOther(argv: readonly string[]): Started;
+  /** Another program, which is ended with the room. `folder`: where it is started; default the workspace. */
+  startOther(argv: readonly string[], folder?: string): Started;
   /** Output of a command that has to succeed. */
   ok(...args: string[]): Promise<string>;
   /** Absolute path of a file under `millrace-agents/`. */
   file(relative: string): string;
-  /** Puts task files into the queue folder. `createdAt`: ISO 8601, what the order of claims goes by. */
-  queue(ids: readonly string[], createdAt: string): void;
+  /** Puts task files into the queue folder. `createdAt`: ISO 8601, what the order of claims goes by. `folder`: default the workspace. */
+  queue(ids: readonly string[], createdAt: string, folder?: string): void;
   /** Puts task files among those that are done. */
   finish(ids: readonly string[], createdAt: string): void;
   agents(): AgentRun[];
@@ -92,11 +92,8 @@ function furnish(side: Side, root: string): Room {
   const agent = path.join(bin, 'codex');
   const running = new Set<Started>();
   const file = (relative: string): string => path.join(workspace, RUNTIME_DIR, relative);
-  const put = (folder: 'queue' | 'done', ids: readonly string[], createdAt: string): void => {
-    for (const id of ids) writeFileSync(file(`tasks/${folder}/${id}.md`), taskText(id, createdAt));
-  };
-  const startOther = (argv: readonly string[]): Started => {
-    const started = startProcess(argv, workspace, env);
+  const startOther = (argv: readonly string[], folder = workspace): Started => {
+    const started = startProcess(argv, folder, env);
     running.add(started);
     const forget = (): boolean => running.delete(started);
     void started.ended.then(forget, forget);
@@ -118,8 +115,9 @@ function furnish(side: Side, root: string): Room {
   const room: Room = {
     ...{ side, workspace, stateHome: home, env, start, startOther, file, release, agent },
     ok: async (...args) => succeeded(args, await start(...args).ended),
-    queue: (ids, createdAt) => put('queue', ids, createdAt),
-    finish: (ids, createdAt) => put('done', ids, createdAt),
+    queue: (ids, createdAt, folder = workspace) =>
+      putTasks(path.join(folder, RUNTIME_DIR, 'tasks/queue'), ids, createdAt),
+    finish: (ids, createdAt) => putTasks(file('tasks/done'), ids, createdAt),
     agents: () => parseAgentLog(readText(path.join(bin, 'agents.log')) ?? ''),
     works: (seconds) => writeFileSync(path.join(bin, 'works'), String(seconds)),
     hold: (stage) => writeFileSync(path.join(bin, `hold-${stage}`), ''),
@@ -127,6 +125,10 @@ function furnish(side: Side, root: string): Room {
     close: () => (closing ??= close()),
   };
   return room;
+}
+
+function putTasks(folder: string, ids: readonly string[], createdAt: string): void {
+  for (const id of ids) writeFileSync(path.join(folder, `${id}.md`), taskText(id, createdAt));
 }
 
 /** Without what would lead a command to the user's own workspace or server. */

@@ -29,6 +29,8 @@ export type Said = readonly [string, ...string[]];
 const KILLED: Said = ['killed'];
 
 const FORKED_MS = 3000;
+/** Most are over by then. */
+const SHORT_MS = 500;
 /** A disk that does not answer holds a stage no longer than that. */
 const LONGEST_MS = 15 * 60_000;
 
@@ -79,9 +81,10 @@ async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: n
     const said = endOf(turn);
     if (said !== null) return said;
     const waited = Date.now() - start;
-    const pid = pidOf(turn);
+    // Before that nobody needs to know who it is.
+    const pid = waited > Math.min(forkedMs, SHORT_MS) || signal?.aborted === true ? pidOf(turn) : null;
     if (pid === null && waited > forkedMs && createOnlySync(turn.claim, '', { mode: PRIVATE_FILE })) return givenUp();
-    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? given(turn, ['failed', 'killed']);
+    if (pid !== null && waited > SHORT_MS && !lives(pid)) return endOf(turn) ?? given(turn, ['failed', 'killed']);
     if (pid !== null && (waited > LONGEST_MS || signal?.aborted === true)) return given(turn, end(pid));
     if (waited > LONGEST_MS) return KILLED;
     // Most are there after a few ms, and somebody waits for each of them.

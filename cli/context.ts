@@ -73,12 +73,16 @@ export function createContext(
   const json = options.json === true;
   const given = options.workspace ?? (env['MILLRACE_WORKSPACE'] || null);
   if (given !== null) assertWritten(given, options.workspace === undefined ? 'MILLRACE_WORKSPACE' : '--workspace');
+  const named = options.as === undefined ? null : issuerOf(options.as);
   return {
     cwd: workingFolder(),
     env,
     given,
     json,
-    issuer: issuerOf(options.as),
+    // The system is asked for its users where somebody has to be named: commands that look name nobody.
+    get issuer() {
+      return named ?? osUser();
+    },
     identity: { key: options.key ?? null, as: options.as ?? null },
     commandId: commandIds(options.commandId),
     asked,
@@ -89,8 +93,7 @@ export function createContext(
   };
 }
 
-function issuerOf(name: string | undefined): string {
-  if (name === undefined) return osUser();
+function issuerOf(name: string): string {
   const trimmed = name.trim();
   if (trimmed !== '' && trimmed.length <= 120 && inert(trimmed) === trimmed) return trimmed;
   throw misused('--as needs a name of 1 to 120 printable characters.', 'For example: --as alice');

@@ -1,7 +1,7 @@
 // The help of every command, from the tree of commands itself, so that a new one is looked at too.
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createProgram } from './program.js';
+import { createProgram } from './whole-program.js';
 import { GROUPS } from './tree/groups.js';
 
 const program = createProgram(false);

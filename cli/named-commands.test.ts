@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../disk/package-root.js';
-import { createProgram } from './program.js';
+import { createProgram } from './whole-program.js';
 
 const ROOMS = [
   'activities',

@@ -1,7 +1,6 @@
 // The command line as the build made it, with what V8 had compiled of it then: to find and read hundreds of modules costs a short command more
 // than its work. It is in two parts, because what only looks needs a tenth of it; Temporal's SDK is a third file, which few commands read.
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
@@ -12,7 +11,13 @@ import type * as program from './program.js';
 type Program = typeof program;
 
 /** What a module of CommonJS is called with. */
-type Module = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
+type Module = (
+  exports: object,
+  require: (name: string) => unknown,
+  module: object,
+  file: string,
+  folder: string,
+) => void;
 
 /** What a file of the build gives: its modules by name, each made when it is first asked for. */
 type Modules = Record<string, () => unknown>;
@@ -32,31 +37,36 @@ export const loadProgram = async (): Promise<Program> =>
 
 /** A fresh one with each call, as a process has. */
 export function programOfBuild(): Program {
-  const load = createRequire(PROGRAM);
   const made = new Map<string, unknown>();
   const ask = (name: string): unknown =>
-    name.startsWith(PART) ? partModule(name.slice(PART.length)) : (sdkModule(name) ?? load(name));
-  const find: NodeJS.Require = Object.assign(ask, load);
-  const first = modulesIn(PROGRAM, find);
+    name.startsWith(PART) ? partModule(name.slice(PART.length)) : (sdkModule(name) ?? known(name));
+  const first = modulesIn(PROGRAM, ask);
   let rest: Modules | null = null;
   const partModule = (name: string): unknown => {
-    if (!made.has(name)) made.set(name, (own(first, name) ?? own((rest ??= modulesIn(REST, find)), name))?.());
+    if (!made.has(name)) made.set(name, (own(first, name) ?? own((rest ??= modulesIn(REST, ask)), name))?.());
     return made.get(name);
   };
   return partModule('cli/program.js') as Program;
 }
+
+/** What Node has is given by itself; to make what finds packages costs a short command more. */
+const known = (name: string): unknown =>
+  name.startsWith('node:') ? process.getBuiltinModule(name) : requireHere()(name);
+
+let found: NodeJS.Require | null = null;
+const requireHere = (): NodeJS.Require => (found ??= process.getBuiltinModule('node:module').createRequire(PROGRAM));
 
 let sdk: Modules | null = null;
 
 /** Undefined = it is not of Temporal's SDK. */
 export function sdkModule(name: string): unknown {
   if (!name.startsWith('@temporalio/')) return undefined;
-  sdk ??= modulesIn(SDK, createRequire(SDK));
+  sdk ??= modulesIn(SDK, requireHere());
   return own(sdk, name)?.();
 }
 
 /** Runs a file of the build. `load`: what it asks for by name. */
-function modulesIn(file: string, load: NodeJS.Require): Modules {
+function modulesIn(file: string, load: (name: string) => unknown): Modules {
   const module: { exports: Modules } = { exports: {} };
   const run = compiled(file).runInThisContext() as Module;
   run(module.exports, load, module, file, FOLDER);

@@ -1,6 +1,6 @@
 // What is suggested for a word that is no command, over the tree of commands as it is.
 import { expect, it } from 'vitest';
-import { createProgram } from './program.js';
+import { createProgram } from './whole-program.js';
 import { meantBy, meantText } from './suggest.js';
 
 const program = createProgram(false);

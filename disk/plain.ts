@@ -41,6 +41,18 @@ function reasonOf(error: unknown): string {
 /** Of so few bytes our own code has the digest before Node has loaded its own, which a command that looks would wait for. */
 const FEW_BYTES = 4096;
 
+/** What was asked for last, by its signs: what lies in a workspace is mostly what was accepted of it, file by file. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 16;
+
 /** sha256 of the bytes; for UTF-8 the same name that the text store gives. */
 export const digestOf = (bytes: Uint8Array): string =>
-  bytes.length <= FEW_BYTES ? sha256OfBytes(bytes) : createHash('sha256').update(bytes).digest('hex');
+  bytes.length <= FEW_BYTES ? fewDigest(bytes) : createHash('sha256').update(bytes).digest('hex');
+
+function fewDigest(bytes: Uint8Array): string {
+  const signs = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const digest = known.get(signs) ?? sha256OfBytes(bytes);
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(signs, digest);
+  return digest;
+}

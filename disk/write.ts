@@ -24,7 +24,7 @@ export interface WriteOptions {
 }
 
 const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = fs.constants;
-const sync = promisify(fs.fsync);
+const sync = (descriptor: number): Promise<void> => promisify(fs.fsync)(descriptor);
 
 /** Replaces the file; makes its folder when missing. What is no file in its place is moved aside. */
 export const writeAtomic = async (file: string, data: Data, options: WriteOptions = {}): Promise<void> =>

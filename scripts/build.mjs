@@ -30,13 +30,18 @@ function copyOthers() {
   }
 }
 
-/** Without a compiler hosts are shell scripts and run without it; they are slower then, and find less of what an agent leaves behind. */
-function compileSubreaper() {
-  const sources = ['subreaper.c', 'host.c'].map((name) => join(root, 'agents', 'host', name));
-  const program = join(fresh, 'agents', 'host', 'subreaper');
-  const cc = (...flags) =>
-    spawnSync('cc', ['-O2', ...flags, '-o', program, ...sources], { stdio: 'ignore' }).status === 0;
-  if (process.platform !== 'linux' || cc('-static', '-s') || cc('-s')) return;
+/** Small programs that start and watch agents. Without a compiler shells do it; they are slower then, and find less of what an agent leaves behind. */
+function compileHosts() {
+  const folder = join('agents', 'host');
+  const cc = (name, sources, ...flags) =>
+    spawnSync(
+      'cc',
+      ['-O2', ...flags, '-o', join(fresh, folder, name), ...sources.map((one) => join(root, folder, one))],
+      { stdio: 'ignore' },
+    ).status === 0;
+  const made = (name, ...sources) => cc(name, sources, '-static', '-s') || cc(name, sources, '-s');
+  const isMade = () => made('subreaper', 'subreaper.c', 'host.c') && made('forker', 'forker.c');
+  if (process.platform !== 'linux' || isMade()) return;
   console.error('build: no C compiler (cc) that works; agent hosts are shell scripts and run without the subreaper');
 }
 
@@ -54,7 +59,7 @@ async function build() {
   const hash = sourceHash(root);
   if (!compile()) return false;
   copyOthers();
-  compileSubreaper();
+  compileHosts();
   await oneFile(fresh);
   await buildPage(join(fresh, 'web', 'page'));
   putInPlace();

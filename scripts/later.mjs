@@ -4,6 +4,7 @@
 /** By module, the functions of it that we import. Another one is a fault that the bundler names. */
 const LATER = {
   'node:child_process': ['execFileSync', 'spawn'],
+  'node:os': ['homedir', 'hostname', 'networkInterfaces', 'tmpdir', 'userInfo'],
   'node:crypto': ['createHash', 'createPrivateKey', 'createPublicKey', 'randomBytes', 'randomUUID', 'sign', 'verify'],
   'node:readline/promises': ['createInterface'],
   'node:stream/promises': ['pipeline'],

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { bothParts } from './parts.mjs';
 import { SDK, sdkFile } from './sdk-file.mjs';
+import { furnish } from './warm-room.mjs';
 
 /** It lies in a file of its own. */
 const APART = ['@temporalio/*'];
@@ -99,6 +100,7 @@ async function warm(dist) {
   process.env['MILLRACE_STATE_HOME'] = join(folder, 'state');
   try {
     spawnSync(process.execPath, [join(dist, 'cli', 'main.cjs'), ...place, 'init'], { stdio: 'ignore' });
+    furnish(join(folder, 'work'), join(folder, 'state'));
     await run(LOOKS);
     for (const name of SDK_WARM) loader.sdkModule(name);
     await run(OTHERS);

@@ -1,8 +1,11 @@
 // The command line in two parts: what the commands need that only look and that people wait for, and the rest, which is never read for those.
 // A module is in one of both: a class of one copy would be none of another's.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { exportsLater } from './exports-later.mjs';
 import { later } from './later.mjs';
+import { once } from './once.mjs';
 
 /** What a part asks the other one for begins with this; `cli/one-file.ts` knows it too. */
 const PART = 'part:';
@@ -59,19 +62,24 @@ export async function bothParts(dist, options) {
   const first = firstOf(graph);
   const exported = await exportsOf(dist, graph, [...first]);
   const asked = new Set();
-  const make = async (name, modules, links) => {
+  const make = async (name, modules, links, own = {}) => {
     const file = join(dist, 'cli', name);
     const lines = modules.map((one) => `${JSON.stringify(one)}: () => require(${JSON.stringify(resolve(dist, one))}),`);
     const stdin = { contents: `module.exports = {\n${lines.join('\n')}\n};`, resolveDir: dist };
     const plugins = [...links, ...options.plugins];
-    await build({ ...options, plugins, absWorkingDir: dist, stdin, outfile: file });
+    await build({ ...options, ...own, plugins, absWorkingDir: dist, stdin, outfile: file });
     return file;
   };
   const place = { dist, graph, first };
-  return [
-    await make('program.cjs', [...first], [firstLinks({ ...place, asked }), later]),
-    await make('rest.cjs', [...asked], [restLinks({ ...place, exported })]),
-  ];
+  // To give each function its name once more costs a start more than names are worth in a trace, where they hardly differ.
+  const program = await make(
+    'program.cjs',
+    [...first],
+    [firstLinks({ ...place, asked }), later, once(dist, [...first])],
+    { keepNames: false, logOverride: { 'import-is-undefined': 'error' } },
+  );
+  writeFileSync(program, exportsLater(readFileSync(program, 'utf8')));
+  return [program, await make('rest.cjs', [...asked], [restLinks({ ...place, exported })])];
 }
 
 /** What an import leads to, as the graph says; undefined = no module of ours or of a package. */

@@ -44,7 +44,7 @@ const SHARED = [
 ];
 /**
  * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every
- * fault and every dead worker, every button of Temporal's pages at every moment, more moments of a worker's death, the dashboard in every width, two workspaces of one repository, more runs of the properties: `npm test` has some of each.
+ * fault and every dead worker, every button of Temporal's pages at every moment, more moments of a worker's death, a move between hosts killed at any moment, the dashboard in every width, two workspaces of one repository, more runs of the properties: `npm test` has some of each.
  */
 const ON_DEMAND = [
   'test/server/buttons.test.ts',
@@ -58,6 +58,7 @@ const ON_DEMAND = [
   'test/server/pages.test.ts',
   'test/long/matrix.test.ts',
   'test/long/machines.test.ts',
+  'test/long/moving-killed.test.ts',
   'test/agents/worker-death.test.ts',
   'test/long/web-pages.test.ts',
 ];

@@ -117,5 +117,5 @@ function hostProgram(): string[] {
 
 async function claimed(journal: Journal, ended: () => boolean): Promise<void> {
   while (!ended() && isThere(journal) && look(journal).state === 'free')
-    await new Promise((resolve) => setTimeout(resolve, 3));
+    await new Promise((resolve) => setTimeout(resolve, 1));
 }

@@ -1,5 +1,6 @@
 // Ten tasks worked off in a room of their own: what their agents noted, what it cost the processor, and what lay between the agents.
-import { type AgentRun, ended } from '../agents.js';
+import type { AgentRun } from '../agents.js';
+import { agentsEnded } from '../agents-ended.js';
 import { hasStages, type Part, partsOf } from '../gap-parts.js';
 import { type Both, historiesIn, oursIn } from '../histories.js';
 import { cpuSeconds } from '../process.js';
@@ -67,15 +68,10 @@ export async function workOff(
   worker: Started,
   servers: readonly ((room: Room) => number)[],
 ): Promise<Omit<Once, 'parts'>> {
-  const count = async (what: string, agents: number): Promise<void> => {
-    await until(what, () => ended(room.agents()).length >= agents || hasEnded(worker.child));
-    if (hasEnded(worker.child))
-      throw new Error(`never came: ${what}: the worker ended: ${(await worker.ended).output}`);
-  };
-  await count(`the first agent of ${room.side.name}`, 1);
+  await agentsEnded(room, 1, [worker]);
   const pids = { worker: [worker.child.pid ?? 0], server: servers.map((pidOf) => pidOf(room)) };
   const before = { worker: pids.worker.map(cpuSeconds), server: pids.server.map(cpuSeconds) };
-  await count(`${RUNS} agents of ${room.side.name}`, RUNS);
+  await agentsEnded(room, RUNS, [worker]);
   const since = (of: keyof Processors): number[] =>
     pids[of].map((pid, index) => ((cpuSeconds(pid) - (before[of][index] ?? 0)) * 1000) / (RUNS - 1));
   const cpu = { worker: since('worker'), server: since('server') };
@@ -86,6 +82,3 @@ export async function workOff(
     `${room.side.name} ran other stages than the tasks have: ${runs.map(({ stage }) => stage).join(' ')}`,
   );
 }
-
-const hasEnded = ({ exitCode, signalCode }: { exitCode: number | null; signalCode: string | null }): boolean =>
-  exitCode !== null || signalCode !== null;

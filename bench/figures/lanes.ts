@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
-import { type AgentRun, ended } from '../agents.js';
+import { type AgentRun, ended, spanOf } from '../agents.js';
 import type { Asked } from '../figure.js';
 import { median, short, SPREAD_HEADERS, spread, type Table } from '../numbers.js';
 import { openRoom, type Room } from '../room.js';
@@ -82,9 +82,6 @@ function commitFiles({ workspace }: Room): void {
   git('add', '-A');
   git('-c', 'user.name=a', '-c', 'user.email=a', 'commit', '-qm', 'one');
 }
-
-const spanOf = (runs: readonly AgentRun[]): number =>
-  (Math.max(...runs.map(({ endedAt }) => endedAt ?? 0)) - Math.min(...runs.map(({ startedAt }) => startedAt))) / 1000;
 
 /** An agent starts in the lane that has been free for the longest time. */
 function betweenOf(runs: readonly AgentRun[], count: number): number[] {

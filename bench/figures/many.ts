@@ -1,8 +1,7 @@
 // `many`: what one process takes that serves many workspaces at rest.
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Asked } from '../figure.js';
+import { foldersIn, listAll } from '../neighbours.js';
 import { short, type Table } from '../numbers.js';
 import { cpuSeconds, memory } from '../process.js';
 import { openRoom, type Room, serverPid } from '../room.js';
@@ -24,7 +23,7 @@ export async function many({ full }: Asked): Promise<Table[]> {
 async function rowOf(count: number): Promise<string[]> {
   const room = await openRoom(ours);
   try {
-    await listed(room, count);
+    await listAll(room, await foldersIn(room, count));
     const pid = await started(room);
     await until('all are served', async () => (await served(room)) === count);
     await sleep(SETTLE_MS);
@@ -48,16 +47,6 @@ async function rowOf(count: number): Promise<string[]> {
 async function started(room: Room): Promise<number> {
   const answer = JSON.parse(await room.ok('up', '--all', '--json')) as { data: { pid: number } };
   return answer.data.pid;
-}
-
-async function listed(room: Room, count: number): Promise<void> {
-  await room.ok('workspaces', 'add');
-  for (let number = 1; number < count; number += 1) {
-    const folder = path.join(path.dirname(room.workspace), `w${number}`);
-    mkdirSync(folder);
-    await room.ok('init', folder);
-    await room.ok('workspaces', 'add', folder);
-  }
 }
 
 async function served(room: Room): Promise<number> {

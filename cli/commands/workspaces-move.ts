@@ -1,6 +1,7 @@
 // `workspaces export|import|claim`: a workspace leaves this host as a file, comes to it from one, or is taken over where its host is no more.
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { WorkspacePlace } from '../../worker/place.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, misused } from '../errors.js';
@@ -17,8 +18,6 @@ const TOLD = 10;
 export async function exportTo(context: Context, _options: object, given: string): Promise<Result> {
   assertWritten(given, 'the file');
   const file = resolve(context.cwd, given);
-  if (existsSync(file))
-    throw conflict('file_there', `${inert(file)} is there already. Nothing was changed.`, 'Name another file.');
   const { dir, id } = await identify(context);
   const [{ stateHome }, { exportWorkspace }] = await Promise.all([
     import('../../worker/state-home.js'),
@@ -26,6 +25,7 @@ export async function exportTo(context: Context, _options: object, given: string
   ]);
   const home = stateHome(context.env);
   const place = { id, dirs: { workspace: dir, state: join(home, id) }, stateHome: home };
+  if (existsSync(file)) throw await fileThere(file, place);
   assertNoStage(dir, id);
   if (context.dryRun) {
     const lines = [`${id} would be written to ${inert(file)}, and not be served here any more.`];
@@ -39,6 +39,15 @@ export async function exportTo(context: Context, _options: object, given: string
     ...toldPaths(left, 'stays here: it is no plain file, or cannot be read'),
   ];
   return { data: { id, file, exported: true, bytes, left }, lines };
+}
+
+/** Whoever did not hear the end of an export asks for the same again. */
+async function fileThere(file: string, { id, dirs }: Pick<WorkspacePlace, 'id' | 'dirs'>): Promise<CliError> {
+  const { readLeft } = await import('../../worker/hosts/record.js');
+  const left = readLeft(dirs.state);
+  const isIts = left?.file === file ? ` ${id} was exported to it on ${left.at}, and it is whole.` : '';
+  const hint = isIts === '' ? 'Name another file.' : 'Take it to the other host, or name another file.';
+  return conflict('file_there', inert(`${file} is there already.${isIts} Nothing was changed.`), hint);
 }
 
 export async function importFrom(context: Context, { into }: { into?: string }, given: string): Promise<Result> {

@@ -1,7 +1,7 @@
 // What belongs at the cursor, over the tree of commands as it is.
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createProgram } from '../program.js';
+import { createProgram } from '../whole-program.js';
 import { kindsIn, placeIn } from './place.js';
 
 const program = createProgram(false);

@@ -26,6 +26,9 @@ export async function sweepDrafts({ workspace, state }: Dirs, now = Date.now()):
   await sweep(path.join(state, statePaths.trees), 0, now);
 }
 
+/** The same in one folder alone, absolute. */
+export const sweepOldDrafts = (folder: string): Promise<void> => sweep(folder, 0, Date.now());
+
 /** No link is followed: what it leads to is not ours. */
 async function sweep(folder: string, depth: number, now: number, passedOver = new Set<string>()): Promise<void> {
   for (const entry of await entriesOf(folder)) {

@@ -1,6 +1,6 @@
 // What belongs in our state folder of a workspace, and what stands there in its place. Nobody else has work there: what is of another
 // kind is moved aside, never removed, and its place is made anew.
-import { lstatSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import { codeOf, MISSING } from '../errors.js';
@@ -40,12 +40,34 @@ export const STATE_FILES: readonly string[] = [
 
 /** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */
 export function oddPlaces(home: string, state: string): OddPlace[] {
-  const folders = [home, state, ...STATE_FOLDERS.map((name) => path.join(state, name))];
-  const files = STATE_FILES.map((name) => path.join(state, name));
+  const listed = entriesIn(state);
+  const inState = (names: readonly string[], isSound: (entry: Dirent) => boolean): string[] =>
+    names.filter((name) => !isPassed(listed, name, isSound)).map((name) => path.join(state, name));
+  const folders = [home, state, ...inState(STATE_FOLDERS, (entry) => entry.isDirectory())];
+  const files = inState(STATE_FILES, (entry) => entry.isFile());
   return [
     ...folders.filter(isNoFolder).map((one): OddPlace => ({ path: one, wanted: 'folder' })),
     ...files.filter(isNoFile).map((one): OddPlace => ({ path: one, wanted: 'file' })),
   ];
+}
+
+/** One look at the folder tells of nearly all that lies there. Null where it cannot be listed: each place is looked at then. */
+function entriesIn(folder: string): ReadonlyMap<string, Dirent> | null {
+  try {
+    return new Map(readdirSync(folder, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+  } catch {
+    return null;
+  }
+}
+
+/** Nothing is there, or what belongs there. A disk that does not say what is there leaves it open. */
+function isPassed(
+  listed: ReadonlyMap<string, Dirent> | null,
+  name: string,
+  isSound: (entry: Dirent) => boolean,
+): boolean {
+  const entry = listed?.get(name);
+  return entry === undefined ? listed !== null : isSound(entry);
 }
 
 /** Makes place for what belongs there. Gives the paths where things lie now. A state home that is no folder is left alone. */

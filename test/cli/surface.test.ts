@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stand } from './stand.js';
 import { MAIN, makeStand } from './stand.js';
 import type { Command } from 'commander';
-import { createProgram } from '../../cli/program.js';
+import { createProgram } from '../../cli/whole-program.js';
 import { pathOf } from '../../cli/tree/effects.js';
 
 let stand: Stand;

@@ -1,6 +1,6 @@
 // Whether a call that a page shows is one: command, options and number of arguments, against the tree of commands.
 import type { Command } from 'commander';
-import { createProgram } from '../../cli/program.js';
+import { createProgram } from '../../cli/whole-program.js';
 
 const subOf = (command: Command, word: string | undefined): Command | undefined =>
   command.commands.find((one) => word !== undefined && (one.name() === word || one.aliases().includes(word)));

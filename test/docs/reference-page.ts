@@ -1,7 +1,7 @@
 // `docs/reference.md`, made from the tree of commands, the tables of exit codes and the schema of millrace.toml: one fact, one place.
 import { format } from 'prettier';
 import { EXIT_HELP } from '../../cli/exit.js';
-import { createProgram } from '../../cli/program.js';
+import { createProgram } from '../../cli/whole-program.js';
 import { KNOWN_ERRORS } from '../../core/told-error.js';
 import { commandSections, formerNames, optionTable } from './command-sections.js';
 import { configSections } from './config-sections.js';

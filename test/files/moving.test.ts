@@ -5,7 +5,9 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -19,7 +21,9 @@ import { knownHost } from '../../worker/hosts/here.js';
 import { readArrived } from '../../worker/hosts/record.js';
 import { pack } from '../../worker/moving/pack.js';
 import { refs } from '../../worker/moving/parts.js';
+import { draftBeside } from '../../worker/moving/scratch.js';
 import { type Import, unpack } from '../../worker/moving/unpack.js';
+import type { WorkspacePlace } from '../../worker/place.js';
 import { quick, slow } from '../support/tier.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'millrace-moving-'));
@@ -30,6 +34,12 @@ let identity: Identity;
 
 const git = (cwd: string, args: string[], input: string | Buffer = ''): string =>
   execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd, input, encoding: 'utf8' }).trim();
+
+async function packed(place: WorkspacePlace, to: string, runId: string | null): Promise<void> {
+  const about = { at, host: { id: 'a'.repeat(16), name: 'alpha' }, runId };
+  const draft = draftBeside(to);
+  await pack(place, { draft, about, env: process.env }, () => renameSync(draft, to));
+}
 
 beforeAll(async () => {
   const workspace = path.join(root, 'shop');
@@ -50,7 +60,7 @@ beforeAll(async () => {
   for (const name of ['texts/a', 'ground.json', 'worker-key.pem', 'changes.jsonl'])
     writeFileSync(path.join(state, name), name);
   const place = { id: identity.id, identity, dirs: { workspace, state }, stateHome: home };
-  await pack(place, file, { at, host: { id: 'a'.repeat(16), name: 'alpha' }, runId: 'r1' }, process.env);
+  await packed(place, file, 'r1');
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -59,12 +69,13 @@ const asked = (archive: string): Import => ({
   ...{ file: archive, home: path.join(there, 'home'), into: () => into, at, env: process.env, dryRun: false },
 });
 
-/** The same archive with something else in it. */
-function changed(change: (repository: string) => void): string {
+/** The same archive with something else in it. `keepsNames`: what it says of its names is as it was. */
+function changed(change: (repository: string) => void, keepsNames = false): string {
   const repository = mkdtempSync(path.join(root, 'changed-'));
   git(repository, ['init', '-q', '--bare']);
   git(repository, ['fetch', '-q', file, '+refs/*:refs/*']);
   change(repository);
+  if (!keepsNames) say(repository, { names: undefined });
   git(repository, ['bundle', 'create', '-q', `${repository}.bundle`, '--all']);
   return `${repository}.bundle`;
 }
@@ -89,11 +100,12 @@ const withEntry = (ref: string, entry: string, content = '/etc'): string =>
   });
 
 /** What it says of itself is merged with this. */
-const saying = (said: object): string =>
-  changed((repository) => {
-    const manifest = JSON.parse(git(repository, ['cat-file', 'blob', refs.manifest])) as object;
-    git(repository, ['update-ref', refs.manifest, blobOf(repository, JSON.stringify({ ...manifest, ...said }))]);
-  });
+const saying = (said: object): string => changed((repository) => say(repository, said));
+
+function say(repository: string, said: object): void {
+  const manifest = JSON.parse(git(repository, ['cat-file', 'blob', refs.manifest])) as object;
+  git(repository, ['update-ref', refs.manifest, blobOf(repository, JSON.stringify({ ...manifest, ...said }))]);
+}
 
 /** Record of a tree. */
 const TREE = JSON.stringify({
@@ -135,10 +147,22 @@ slow('what it says of itself is looked at before anything is laid', async () => 
 
 quick('one that is not whole, or none at all, is refused', async () => {
   const bad = path.join(root, 'bad');
-  for (const content of ['', 'no bundle', '# v2 git bundle\n', '# v2 git bundle\n\nPACK']) {
+  const whole = readFileSync(file);
+  const flipped = [20, 70, whole.length >> 1].map((at) => whole.with(at, (whole[at] ?? 0) ^ 1));
+  for (const content of ['', 'no bundle', '# v2 git bundle\n', '# v2 git bundle\n\nPACK', ...flipped]) {
     writeFileSync(bad, content);
     await expect(unpack(asked(bad))).rejects.toThrow(/Nothing was changed/);
   }
+  expect(nothing()).toBe(true);
+});
+
+quick('one whose branches have other names than it says is damaged', async () => {
+  const renamed = changed((repository) => {
+    const [name = ''] = git(repository, ['for-each-ref', '--format=%(refname)', `${refs.repository}heads`]).split('\n');
+    git(repository, ['update-ref', `${name}x`, name]);
+    git(repository, ['update-ref', '-d', name]);
+  }, true);
+  await expect(unpack(asked(renamed))).rejects.toThrow(/a name in it was changed/);
   expect(nothing()).toBe(true);
 });
 
@@ -191,7 +215,7 @@ slow('a commit in no branch that is checked out travels too', async () => {
   const place = { id: identity.id, identity, stateHome: path.join(root, 'home') };
   const dirs = { workspace, state: path.join(root, 'home', identity.id) };
   const apart = path.join(root, 'apart');
-  await pack({ ...place, dirs }, apart, { at, host: { id: 'a'.repeat(16), name: 'alpha' }, runId: null }, process.env);
+  await packed({ ...place, dirs }, apart, null);
   const folder = path.join(root, 'elsewhere/shop');
   await unpack({ ...asked(apart), home: path.join(root, 'elsewhere/home'), into: () => folder });
   expect([git(folder, ['log', '-1', '--format=%s']), git(folder, ['fsck', '--connectivity-only'])]).toEqual([

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderPrompt } from '../../agents/prompt.js';
 import { runnerFiles } from '../../agents/desk/kept.js';
-import { createProgram } from '../../cli/program.js';
+import { createProgram } from '../../cli/whole-program.js';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
 import { noBlueprints } from '../../core/artifacts/blueprint/record.js';
 import { recordPart } from '../../core/artifacts/blueprint/told.js';

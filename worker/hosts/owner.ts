@@ -1,5 +1,6 @@
 // A workspace belongs to one host: the one that the memo of its workflow names. Another one that has its folder serves it only where it was
 // brought there, or an operator said that the former one is no more.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -133,9 +134,11 @@ function exported({ id }: WorkspacePlace, { at, file }: Left, other: HostMark | 
     other === null
       ? `was exported on ${at} to ${file}, to be served by another host`
       : `was moved to the host ${other.name} on ${other.since}`;
+  // Taken elsewhere, as a rule; or the export was killed before the archive had its name.
+  const anew = other === null && !existsSync(file) ? 'No file is there: the same export again writes one. ' : '';
   return new OtherHost(
     `Workspace ${id} ${where}: this host does not serve it any more.`,
-    '`millrace workspaces claim` has it served here again, and what was exported is out of date then.',
+    `${anew}\`millrace workspaces claim\` has it served here again, and what was exported is out of date then.`,
   );
 }
 

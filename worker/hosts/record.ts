@@ -21,6 +21,8 @@ export interface Arrived {
   at: string;
   /** The host that exported it, and the run of its workflow; null: it ran on a server of that host alone. */
   from: { host: string; runId: string } | null;
+  /** ISO 8601: when the archive was made that it came from; absent where an operator or an older build wrote this. */
+  exported?: string;
   /** An operator said so: whoever has it, and whatever was done there. */
   anyone?: boolean;
 }
@@ -37,7 +39,7 @@ const fileIn = (state: string, what: 'host' | 'arrived' | 'left'): string => pat
 
 const isOwn = hasForm({ id: isText, name: isText, since: isMoment });
 const isFrom = orNull(hasForm({ host: isText, runId: isText }));
-const isArrived = hasForm({ at: isMoment, from: isFrom, anyone: orAbsent(isFlag) });
+const isArrived = hasForm({ at: isMoment, from: isFrom, exported: orAbsent(isMoment), anyone: orAbsent(isFlag) });
 const isLeft = hasForm({ at: isMoment, file: isText });
 
 /** `state`: our folder of the workspace. Null: this host never served it. */

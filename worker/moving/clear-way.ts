@@ -1,5 +1,5 @@
 // What stands where a workspace is to be taken in: something that lives refuses it, and what is over gives way. One import of a workspace at a time.
-import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { homePaths, RUNTIME_DIR, statePaths } from '../../core/contracts/paths.js';
 import { KnownError } from '../../core/told-error.js';
@@ -30,11 +30,12 @@ interface Place {
 
 /** Looks only. Throws `InTheWay`. `half`: what is there is of an import that was killed. */
 export function assertFree({ home, id, folder }: Place): { half: boolean } {
+  const state = path.join(home, id);
+  assertNotHere(state, folder);
   if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined && !isEmptyFolder(folder))
     throw new InTheWay(`${folder} is there already, and not empty.`, 'Name a folder that is not: `--into FOLDER`.');
   if (isMount(folder))
     throw new InTheWay(`${folder} is where a disk begins, and cannot be made anew.`, 'Name a folder in it.');
-  const state = path.join(home, id);
   if (lstatSync(state, { throwIfNoEntry: false }) === undefined) return { half: false };
   const record = folderRecord(state);
   // An import that was killed kept no folder yet, and a copy that was refused served nothing.
@@ -47,6 +48,18 @@ export function assertFree({ home, id, folder }: Place): { half: boolean } {
         : `Where it is no more: \`millrace remove ${id} --keep-server-data\`; then the same again.`,
     );
   return { half: isNothing && readArrived(state) !== null };
+}
+
+/** Whoever did not hear the end of an import asks for the same again. */
+function assertNotHere(state: string, folder: string): void {
+  const there = folderRecord(state)?.path;
+  if (there === undefined || readLeft(state) !== null || !existsSync(path.join(there, RUNTIME_DIR))) return;
+  const real = existsSync(folder) ? realpathSync(folder) : folder;
+  if (there !== real && !there.startsWith(`${real}/`)) return;
+  throw new InTheWay(
+    `This host has the workspace ${path.basename(state)} already, in ${there}: nothing is to be imported.`,
+    `\`millrace run --accept -w ${there}\` goes on with its work.`,
+  );
 }
 
 /** What gives way is gone or kept aside when `work` begins, and nobody else takes this workspace in until it has ended. Throws `InTheWay`. */

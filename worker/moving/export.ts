@@ -1,9 +1,8 @@
 // Writes a workspace into an archive, and from then on this host does not serve it. Who is killed leaves no archive, or a whole one.
-import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../../disk/errors.js';
-import { linkFile, moveFile, removeFile } from '../../disk/files.js';
+import { linkFile, moveFile } from '../../disk/files.js';
 import { openTop } from '../../disk/opened.js';
 import { openPlain } from '../../disk/read.js';
 import { runningServer } from '../commands.js';
@@ -14,6 +13,7 @@ import { forgetLeft, keepLeft } from '../hosts/record.js';
 import { type WorkspacePlace, workspacePlace } from '../place.js';
 import { decideAccepted } from '../ground/server.js';
 import { NotPacked, pack, type Packed } from './pack.js';
+import { draftBeside } from './scratch.js';
 
 /** Called while nobody else works for the workspace. `file`: absolute, not there. Throws `OtherHost`, `NotPacked`, and what server, git or disk say. */
 export async function exportWorkspace(
@@ -21,25 +21,21 @@ export async function exportWorkspace(
   file: string,
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
-): Promise<Pick<Packed, 'bytes' | 'left'>> {
+): Promise<Packed> {
   const place = await workspacePlace(workspaceDir);
   const { id, name } = await hostHere(place.stateHome, env, say);
   const at = new Date().toISOString();
   const runId = await runHere(place, env, say);
   mkdirSync(path.dirname(file), { recursive: true });
-  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
-  try {
-    const packed = await pack(place, draft, { at, host: { id, name }, runId }, env);
+  const draft = draftBeside(file);
+  return pack(place, { draft, about: { at, host: { id, name }, runId }, env }, async () => {
     sync(openPlain(draft));
     // Before there is an archive that somebody could take: two hosts must never both go on.
     await keepLeft(place.dirs.state, { at, file });
     if (!placed(draft, file, place.dirs.state))
       throw new NotPacked(`${file} came to be there meanwhile.`, 'Name another file.');
     syncName(file);
-    return packed;
-  } finally {
-    removeFile(draft);
-  }
+  });
 }
 
 /** False, and this host goes on with it, where the name is taken: without an archive nobody else can take it. */

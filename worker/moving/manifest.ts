@@ -22,6 +22,8 @@ export const manifestSchema = z.object({
     .nullable(),
   /** The run of its workflow, where its server is no embedded one. */
   runId: z.string().max(100).nullable(),
+  /** Digest of the names in it, `ref-names.ts`. Absent in archives of older builds. */
+  names: z.string().max(64).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

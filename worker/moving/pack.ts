@@ -15,6 +15,7 @@ import type { WorkspacePlace } from '../place.js';
 import { filesBelow } from './files-below.js';
 import type { Manifest } from './manifest.js';
 import { isMadeId } from './names.js';
+import { namesIn, TRAVEL } from './ref-names.js';
 import { FOLDER_CHECKPOINT, isCarriedShown, isCarriedState, refs, REPOSITORY } from './parts.js';
 import { type Scratch, withScratch } from './scratch.js';
 
@@ -26,27 +27,30 @@ export class NotPacked extends KnownError {
 }
 
 export interface Packed {
-  /** Absolute: where the archive is, under a name that nobody looks for. */
-  draft: string;
   bytes: number;
   /** Paths that stay here, for people: what is no plain file, or cannot be read. */
   left: string[];
 }
 
-type About = Pick<Manifest, 'at' | 'host' | 'runId'>;
+interface Packing {
+  /** Absolute, of `draftBeside`: what the archive goes into, and gone afterwards; its folder is there. */
+  draft: string;
+  about: Pick<Manifest, 'at' | 'host' | 'runId'>;
+  env: NodeJS.ProcessEnv;
+}
 
-/** `draft`: absolute, the file that the archive goes into; its folder is there. Throws `NotPacked`, and what git or the disk says. */
+/** `named`: gives the draft, which is whole by then, its name. Throws `NotPacked`, and what git, the disk or `named` say. */
 export async function pack(
   place: WorkspacePlace,
-  draft: string,
-  about: About,
-  env: NodeJS.ProcessEnv,
+  { draft, about, env }: Packing,
+  named: () => void | Promise<void>,
 ): Promise<Packed> {
   const repository = repositoryOf(place);
   assertMade(place);
   assertWhole(repository);
   const format = repository?.objectFormat ?? 'sha1';
   return withScratch({ home: place.stateHome, format, env }, async (scratch) => {
+    scratch.with(draft);
     const top = repository?.top ?? place.dirs.workspace;
     const left = await folderIn(scratch, place, top);
     const shown = filesBelow(path.join(place.dirs.workspace, RUNTIME_DIR), isCarriedShown);
@@ -61,10 +65,16 @@ export async function pack(
     await manifestIn(scratch, {
       ...{ schema: 1, workspace: place.identity, ...about, folder: path.basename(top) },
       ...{ inside: repository?.inside ?? '', repository: head },
+      names: await namesIn(scratch.place, env),
     });
     // As what it prints: a file that git makes itself would be open to others until it is whole.
-    await git(scratch.place, ['bundle', 'create', '-q', '-', '--all'], { env, into: draft });
-    return { draft, bytes: statSync(draft).size, left: [...left, ...shown.odd, ...state.odd] };
+    await git(scratch.place, ['bundle', 'create', '-q', '-', ...TRAVEL.map((ref) => `--glob=${ref}*`)], {
+      env,
+      into: draft,
+    });
+    const { size } = statSync(draft);
+    await named();
+    return { bytes: size, left: [...left, ...shown.odd, ...state.odd] };
   });
 }
 

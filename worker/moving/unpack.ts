@@ -13,14 +13,15 @@ import { bytesOf, readText, withPlain } from '../../disk/read.js';
 import { orNull } from '../../checkpoints/git-ended.js';
 import { assertFree, takingIn } from './clear-way.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { recordFolder } from '../folder.js';
 import { keepArrived } from '../hosts/record.js';
 import { lay } from './lay.js';
 import { assertBeside, BadArchive, type Entry, leadingOut, listed } from './listed.js';
 import { type Manifest, manifestSchema } from './manifest.js';
 import { FOLDER_CHECKPOINT, isCarriedShown, isCarriedState, MOST, refs, shownAt } from './parts.js';
 import { checkpoints, userRepository } from './repositories.js';
-import { ownBranches, treesOfHere } from './trees.js';
+import { lacksRecord, recorded } from './recorded.js';
+import { namesIn } from './ref-names.js';
+import { treesOfHere } from './trees.js';
 import { draftBeside, type Scratch, withScratch } from './scratch.js';
 
 export interface Import {
@@ -57,21 +58,24 @@ export async function unpack(asked: Import): Promise<Imported> {
   return withScratch({ home, format: formatOf(file), env }, async (scratch) => {
     await fetched(scratch, file);
     const manifest = await manifestOf(scratch);
+    if (manifest.names !== undefined && manifest.names !== (await namesIn(scratch.place)))
+      throw new BadArchive('a name in it was changed, it is damaged');
     const parts = await partsOf(scratch, manifest);
     const folder = asked.into(manifest.folder);
     const workspace = path.join(folder, manifest.inside);
     const place = { home, id: manifest.workspace.id, folder, at: asked.at };
-    assertFree(place);
-    assertRoom(folder, home, parts);
     const imported = { manifest, folder, workspace, files: parts.files, links: parts.links };
+    const isThere = await lacksRecord(path.join(home, place.id), imported);
+    if (!isThere) assertFree(place);
+    if (!isThere) assertRoom(folder, home, parts);
     if (asked.dryRun) return imported;
-    await takingIn(place, (clear) => laid(scratch, asked, imported, clear));
+    await takingIn(place, (clear) => (isThere ? recorded(home, imported) : laid(scratch, asked, imported, clear)));
     return imported;
   });
 }
 
 async function laid(scratch: Scratch, { home, at }: Import, imported: Imported, clear: () => void): Promise<void> {
-  const { manifest, folder, workspace, links } = imported;
+  const { manifest, folder, links } = imported;
   const draft = draftBeside(folder);
   mkdirSync(path.dirname(folder), { recursive: true });
   scratch.with(draft);
@@ -79,11 +83,9 @@ async function laid(scratch: Scratch, { home, at }: Import, imported: Imported, 
   const state = path.join(scratch.folder, 'state');
   await stateLaid(scratch, { state, folder, manifest, at });
   clear();
-  const dirs = { workspace, state: path.join(home, manifest.workspace.id) };
-  moveFile(state, dirs.state);
+  moveFile(state, path.join(home, manifest.workspace.id));
   moveFile(draft, folder);
-  await recordFolder(dirs, manifest.workspace, workspace);
-  ownBranches({ dirs, workspace: manifest.workspace.id });
+  await recorded(home, imported);
 }
 
 /** Its first lines say what it is. */
@@ -209,5 +211,6 @@ async function stateLaid(
   const dirs = { workspace: path.join(folder, manifest.inside), state };
   const trees = { dirs, workspace: workspace.id, prefix: '' };
   treesOfHere(trees, { common: path.join(folder, '.git'), inside: manifest.inside });
-  await keepArrived(state, { at, from: runId === null ? null : { host: host.id, runId } });
+  const from = runId === null ? null : { host: host.id, runId };
+  await keepArrived(state, { at, from, exported: manifest.at });
 }

@@ -1,5 +1,6 @@
 // The command line in this process, as often as one likes: a process for each of a thousand calls would take minutes.
-import { createProgram, main } from '../../../cli/program.js';
+import { main } from '../../../cli/program.js';
+import { createProgram } from '../../../cli/whole-program.js';
 import { effectOf, pathOf, type Effect } from '../../../cli/tree/effects.js';
 import type { Command } from 'commander';
 import { type Ran, runHere } from '../../support/in-process.js';
