@@ -8,12 +8,20 @@ import { fileURLToPath } from 'node:url';
 const TAKE = Symbol.for('millrace.workflow-thread');
 const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), 'sdk-thread.cjs');
 
+/**
+ * Three times what V8 fills before it looks what of it is still needed: 48 by itself, of which a thread that rests gives nothing back. What an
+ * activation leaves is gone with it, and little else is young there.
+ */
+const YOUNG_MB = 12;
+
 /** Whether the SDK takes it or not, it ends with the process. One that could not begin is left to the SDK, which says why its own cannot. */
 export function beginThread(): void {
   // Then the SDK runs workflows in no thread at all.
   if (process.env['TEMPORAL_DEBUG'] || !existsSync(FILE)) return;
   const { Worker } = process.getBuiltinModule('node:worker_threads');
-  let thread: InstanceType<typeof Worker> | undefined = new Worker(FILE);
+  let thread: InstanceType<typeof Worker> | undefined = new Worker(FILE, {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   thread.on('error', () => undefined).once('exit', () => (thread = undefined));
   // It is no reason to stay before somebody has taken it.
   thread.unref();

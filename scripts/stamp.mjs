@@ -33,6 +33,7 @@ const BUILD_FILES = [
   'scripts/one-file.mjs',
   'scripts/parts.mjs',
   'scripts/sdk-file.mjs',
+  'scripts/thin-map.mjs',
   'scripts/warm-room.mjs',
   'scripts/warm-thread.mjs',
   'scripts/warm.mjs',

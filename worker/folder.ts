@@ -102,6 +102,12 @@ export function forgetFolder(stateHome: string, workspace: string): void {
   for (const state of states) rmSync(path.join(state, statePaths.folder));
 }
 
+/** What decides whether there is anything to put back, as far as the folder stays in its place. */
+export const identityFiles = ({ workspace, state }: Dirs): string[] => [
+  path.join(state, statePaths.folder),
+  ...['', '.gitignore', runtimePaths.identity].map((name) => path.join(workspace, RUNTIME_DIR, name)),
+];
+
 /** Puts back what names the workspace and keeps it out of the repository. True when the name was gone or another one. */
 export async function restoreIdentity(dirs: Dirs): Promise<boolean> {
   const known = readFolder(dirs.state);

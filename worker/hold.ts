@@ -12,7 +12,8 @@ import { NEWEST_RULES } from '../core/contracts/rules.js';
 import { watchCrew } from './fleet/crew.js';
 import { startIntake } from './intake-loop.js';
 import { FolderGone } from '../disk/anchor.js';
-import { restoreIdentity } from './folder.js';
+import { identityFiles, restoreIdentity } from './folder.js';
+import { stillness } from '../disk/stillness.js';
 import type { Lease } from './fleet/lease.js';
 import { showAgain } from './mirror-audit.js';
 import { showPlan, storePlan } from './publish.js';
@@ -56,8 +57,18 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     // A workspace that has gone is told once, by who looks where it went.
     if (!(error instanceof FolderGone)) options.say(`A folder could not be read: ${String(error)}`);
   };
+  const name = stillness();
   const keepName = async (): Promise<void> => {
-    if (!(await restoreIdentity(place.dirs))) return;
+    if (name.holds()) return;
+    const files = identityFiles(place.dirs);
+    if (
+      !(await name.look(
+        files,
+        () => restoreIdentity(place.dirs),
+        (isRestored) => !isRestored,
+      ))
+    )
+      return;
     options.say('What names the workspace was changed or cleaned away: it is written again, and what else is missing.');
     await showAgain(opened.client, place);
   };

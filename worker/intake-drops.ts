@@ -40,8 +40,8 @@ interface Taking {
   isOver: () => boolean;
 }
 
-/** `rest`: what has to be looked at again, because a stage began whose documents lie in the same folders. */
-type TakenDrops = TakenIdeas & { rest: string[] };
+/** `rest`: what has to be looked at again, because a stage began whose documents lie in the same folders; `isPart`: it was not looked to the end. */
+type TakenDrops = TakenIdeas & { rest: string[]; isPart?: true };
 
 /** In batches, until nothing is left. */
 export async function takeDrops({ dirs, options, skipped, young, isOver }: Taking, scope: Scope): Promise<TakenDrops> {
@@ -55,8 +55,8 @@ export async function takeDrops({ dirs, options, skipped, young, isOver }: Takin
   const soFar = (): TakenDrops => ({ admitted, unsettled: [...unsettled], rest: [] });
   const next = (): Scope => (rest.length > 0 ? { paths: [...young(), ...rest.splice(0, LIMITS.batch)] } : 'names');
   for (let seen = scope; ; seen = next()) {
-    if (isOver()) return soFar();
-    if (await somebodyEmits(dirs)) return { ...soFar(), rest: [...pathsOf(seen), ...rest] };
+    if (isOver()) return { ...soFar(), isPart: true };
+    if (await somebodyEmits(dirs)) return { ...soFar(), isPart: true, rest: [...pathsOf(seen), ...rest] };
     const scan = await scanDrops(dirs, seen, { skip, limit: batchOfNow(), restMs: options.watchers.rest_ms });
     rest = [...scan.rest, ...rest];
     // When all that was listed is taken in, a last look at the names finds what came meanwhile.

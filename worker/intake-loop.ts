@@ -1,13 +1,15 @@
 // Brings what appears in the queue folders and the inboxes into the workspace: looks when something happens there, when somebody asks, and
 // again later at what may still be written.
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runtimePaths } from '../core/contracts/paths.js';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { Dirs } from '../disk/dirs.js';
 import type { Scope } from '../disk/intake/scan.js';
 import { giveBackCompleted } from '../disk/intake/completed.js';
-import { queueFolders } from '../disk/intake/folders.js';
+import { foldersOfDocuments, queueFolders } from '../disk/intake/folders.js';
 import type { SeenIdeas } from '../disk/intake/inbox.js';
 import { watchFolders } from '../disk/intake/watch.js';
+import { stillness } from '../disk/stillness.js';
 import { type IntakeOptions, takeDrops, takeStrays } from './intake-drops.js';
 import { type TakenIdeas, takeIdeas } from './intake-ideas.js';
 import { paced } from './repeat.js';
@@ -44,26 +46,41 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     return all;
   };
   const restMs = watchers.rest_ms;
-  const look = async (scope: Scope, skipped: readonly string[]): Promise<TakenIdeas> => {
+  const look = async (scope: Scope, skipped: readonly string[]): Promise<Looked> => {
     if (closed || room.isLacking()) return NOTHING;
+    const failed = failing(onError);
     // The inboxes are looked at whatever the queue folders are like, and the other way round.
-    const fromIdeas =
-      ideas.length > 0 ? await takeIdeas(dirs, seen, options.send, restMs).catch(failing(onError)) : NOTHING;
-    await giveBackCompleted(dirs, restMs).catch(onError);
+    const tried = ideas.length === 0 ? NOTHING : await takeIdeas(dirs, seen, options.send, restMs).catch(failed);
+    const fromIdeas = tried ?? NOTHING;
+    const isAnyAside = await giveBackCompleted(dirs, restMs).catch(failed);
     const dropped = await takeDrops({ dirs, options, skipped, young: takeYoung, isOver: () => closed }, scope);
     later.add(dropped.rest);
     const strayed = scope === 'contents' && (await takeStrays(dirs, options));
-    if (dropped.full === true || fromIdeas.full === true) room.waitFor();
-    return {
-      admitted: dropped.admitted || strayed || fromIdeas.admitted,
-      unsettled: [...dropped.unsettled, ...fromIdeas.unsettled],
-    };
+    const isFull = dropped.full === true || fromIdeas.full === true;
+    if (isFull) room.waitFor();
+    const unsettled = [...dropped.unsettled, ...fromIdeas.unsettled];
+    const isWhole = tried !== null && isAnyAside !== null && dropped.isPart !== true && !isFull;
+    // Of a file that stays where it is looked at, its folder does not tell that it changed.
+    const isAnyThere = seen.files.size + seen.pending.length + unsettled.length > 0 || isAnyAside === true;
+    const admitted = dropped.admitted || strayed || fromIdeas.admitted;
+    return { admitted, unsettled, isNothing: isWhole && !isAnyThere };
+  };
+  const still = stillness();
+  const lookAt = (scope: Scope, skipped: readonly string[]): Promise<Looked> => {
+    if (typeof scope !== 'string') return look(scope, skipped);
+    const inboxes = ideas.map((folder) => path.join(dirs.workspace, RUNTIME_DIR, folder));
+    const names = [...foldersOfDocuments(dirs), ...inboxes];
+    return still.look(
+      names,
+      () => look(scope, skipped),
+      ({ isNothing }) => isNothing === true,
+    );
   };
   const room = roomWatch(dirs, () => onChange('names'));
   const later = laterLook(restMs, (paths) => onChange({ paths }));
   const lookOn = async (scope: Scope, skipped: readonly string[], wait: boolean): Promise<boolean> => {
     const patience = performance.now() + PATIENCE * restMs;
-    let { admitted, unsettled } = await look(scope, skipped);
+    let { admitted, unsettled } = await lookAt(scope, skipped);
     while (wait && unsettled.length > 0 && !closed && performance.now() < patience) {
       await sleep(Math.min(AGAIN_MS, restMs));
       const more = await look({ paths: unsettled }, skipped);
@@ -87,8 +104,10 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     if (typeof scope !== 'string') for (const one of scope.paths) young.add(one);
     void takeIn(scope, unwatched, false).catch(onError);
   };
+  // A rescan is left out where nothing happened to any folder since the last look at all names.
+  const onSeen = (scope: Scope): void => (scope === 'names' && still.holds() ? undefined : onChange(scope));
   const watch = watchers.enabled
-    ? watchFolders({ dirs, folders, onChange, debounceMs: watchers.debounce_ms, rescanMs: rescanMs() })
+    ? watchFolders({ dirs, folders, onChange: onSeen, debounceMs: watchers.debounce_ms, rescanMs: rescanMs() })
     : { close: () => undefined };
   return {
     takeIn(scope = 'names', wait = true) {
@@ -104,11 +123,14 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   };
 }
 
-const NOTHING: TakenIdeas = { admitted: false, unsettled: [] };
+/** `isNothing`: all was looked at, and there was nothing. */
+type Looked = TakenIdeas & { isNothing?: boolean };
+
+const NOTHING: Looked = { admitted: false, unsettled: [] };
 
 const failing = (onError: (error: unknown) => void) => (error: unknown) => {
   onError(error);
-  return NOTHING;
+  return null;
 };
 
 /** Looks again, once for all that was added, when it may have rested. */

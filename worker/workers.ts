@@ -81,6 +81,9 @@ export interface WantedWorkers {
   aroundStages?: ActivityInterceptorsFactory[] | undefined;
 }
 
+/** Who works here is told by our own records. For the server's list of workers the SDK would start a thread for each worker, and look at the machine in it. */
+const NO_HEARTBEATS = 0;
+
 /** Logs of the workspaces that this process serves or served, by their ids. */
 const logs = new Map<string, string>();
 
@@ -107,7 +110,7 @@ function installRuntime({ id, dirs }: WorkspacePlace, metrics: string | null): v
   // Also the log of the SDK's core, which would otherwise write over a person's terminal.
   const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) };
   const install = (telemetryOptions: TelemetryOptions): void =>
-    void Runtime.install({ logger, shutdownSignals: [], telemetryOptions });
+    void Runtime.install({ logger, shutdownSignals: [], telemetryOptions, workerHeartbeatInterval: NO_HEARTBEATS });
   if (metrics === null) return install({ logging });
   try {
     install({ logging, metrics: { prometheus: { bindAddress: metrics, useSecondsForDurations: true } } });

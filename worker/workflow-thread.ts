@@ -1,5 +1,6 @@
 // One thread runs the workflows of all workspaces that a process serves. Each of them has queues, slots and pollers of its own; a thread of its own would
 // cost 40 MB and a third of a second. It can be begun ahead of the first worker, because it takes as long as all that comes before that.
+import { createHash } from 'node:crypto';
 import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
@@ -28,15 +29,15 @@ export class WorkflowWorker extends Worker {
   ): Promise<Bundle | undefined> {
     const [{ workflowBundle: given, debugMode }] = made;
     const isOurs = given !== undefined && 'codePath' in given && !debugMode;
-    return isOurs ? bundleOf(given.codePath) : super.getOrCreateBundle(...made);
+    return isOurs ? nameOf(given.codePath) : super.getOrCreateBundle(...made);
   }
 
   // It finds workflows by the ids of their runs, which no two have in common.
   protected static override async createWorkflowCreator(
-    ...made: Parameters<typeof Worker.createWorkflowCreator>
+    ...[bundle, ...made]: Parameters<typeof Worker.createWorkflowCreator>
   ): Promise<WorkflowCreator> {
     users += 1;
-    const own = (thread ??= super.createWorkflowCreator(...made));
+    const own = (thread ??= super.createWorkflowCreator(wholeOf(bundle), ...made));
     const creator = await own.catch(async (error: unknown) => {
       if (thread === own) thread = null;
       await leave(own);
@@ -55,10 +56,26 @@ async function leave(own: Promise<WorkflowCreator>): Promise<void> {
   await creator?.destroy();
 }
 
-/** Read once: each worker is made with it. */
-let read: Bundle | null = null;
+/** Read when a thread is made, which alone keeps it: one that stayed here, too, would be there for nothing. */
+function bundleOf(file: string): Bundle {
+  const bundle = workflowCodeIn(file, readWhole(file)) as Bundle;
+  digests.set(file, createHash('sha256').update(bundle.code).digest('hex'));
+  return bundle;
+}
 
-const bundleOf = (file: string): Bundle => (read ??= workflowCodeIn(file, readWhole(file)) as Bundle);
+type SourceMap = Bundle['sourceMap'];
+const NO_MAP = { version: 3, file: '', sources: [], names: [], mappings: '' } as unknown as SourceMap;
+
+/** Of the code that was read, by file. */
+const digests = new Map<string, string>();
+
+/** What a worker is made with where the thread has the code: of that the SDK wants a digest alone, to name the build. */
+function nameOf(file: string): Bundle {
+  if (!digests.has(file)) bundleOf(file);
+  return { code: digests.get(file) ?? '', sourceMap: NO_MAP, filename: file };
+}
+
+const wholeOf = (bundle: Bundle): Bundle => (digests.has(bundle.filename) ? bundleOf(bundle.filename) : bundle);
 
 /** What it is told when it is over the worker hears as well, which says it. */
 const SILENT = new DefaultLogger('ERROR', () => undefined);

@@ -16,7 +16,7 @@ const SECONDS = 30;
 export async function many({ full }: Asked): Promise<Table[]> {
   const rows: string[][] = [];
   for (const count of COUNTS.filter((one) => full || one <= 8)) rows.push(await rowOf(count));
-  const note = `\`run --all\` with so many workspaces at rest, ${SETTLE_MS / 1000} s after the last one is served; processor time over ${SECONDS} s.`;
+  const note = `\`up --all\` with so many workspaces at rest, ${SETTLE_MS / 1000} s after the last one is served; processor time over ${SECONDS} s.`;
   return [{ title: 'many', note, headers: ['workspaces', 'MB', '% of a core', 'server MB', 'server %'], rows }];
 }
 
@@ -24,10 +24,10 @@ async function rowOf(count: number): Promise<string[]> {
   const room = await openRoom(ours);
   try {
     await listAll(room, await foldersIn(room, count));
-    const { child } = room.start('run', '--all');
+    const pid = await started(room);
     await until('all are served', async () => (await served(room)) === count);
     await sleep(SETTLE_MS);
-    const pids = [child.pid ?? 0, serverPid(room)];
+    const pids = [pid, serverPid(room)];
     const before = pids.map(cpuSeconds);
     await sleep(SECONDS * 1000);
     return [
@@ -38,8 +38,15 @@ async function rowOf(count: number): Promise<string[]> {
       }),
     ];
   } finally {
+    await room.start('down', '--all', '--now').ended;
     await room.close();
   }
+}
+
+/** As it is started to stay. Gives its process. */
+async function started(room: Room): Promise<number> {
+  const answer = JSON.parse(await room.ok('up', '--all', '--json')) as { data: { pid: number } };
+  return answer.data.pid;
 }
 
 async function served(room: Room): Promise<number> {

@@ -2,11 +2,13 @@
 import { statSync } from 'node:fs';
 import type { Listed, Paused } from '../../worker/all/list.js';
 import type { Unserved } from '../../worker/all/trouble.js';
+import type { Steadily } from '../../worker/repeat.js';
 import type { Context } from '../context.js';
 import { sentencesOf } from '../errors.js';
 import type { LeaveSignals } from '../run/signals.js';
 import type { MonitorKind } from '../run/teller.js';
 import type { Voice } from '../run/voice.js';
+import { commonPlans } from './common-plans.js';
 import { type Kept, keep } from './keeper.js';
 import { serveOne } from './serve-one.js';
 import { turnstile } from './turnstile.js';
@@ -30,17 +32,19 @@ export interface Together {
 /** Resolves when every workspace was left. Never rejects for what is wrong with one of them, or with the list. */
 export async function serveAll(context: Context, together: Together): Promise<{ served: number }> {
   const { home, leaving, voice } = together;
-  const [{ readList, listFile }, { hostName }, { keepTroubles }, { setPace }, { drainedHost }] = await Promise.all([
-    import('../../worker/all/list.js'),
-    import('../../worker/all/host.js'),
-    import('../../worker/all/trouble.js'),
-    import('../../worker/repeat.js'),
-    import('../../worker/hosts/drained.js'),
-  ]);
+  const [{ readList, listFile }, { hostName }, { keepTroubles }, { setPace, steadily }, { drainedHost }] =
+    await Promise.all([
+      import('../../worker/all/list.js'),
+      import('../../worker/all/host.js'),
+      import('../../worker/all/trouble.js'),
+      import('../../worker/repeat.js'),
+      import('../../worker/hosts/drained.js'),
+    ]);
   const kept = new Map<string, Kept>();
   const served = new Set<string>();
   const troubles = new Map<string, Unserved>();
   const gate = turnstile(AT_ONCE, BEGIN_MS);
+  const plans = commonPlans();
   const trouble = (id: string, text: string | null): void => {
     const before = troubles.get(id)?.text ?? null;
     if (before === text) return;
@@ -59,7 +63,7 @@ export async function serveAll(context: Context, together: Together): Promise<{ 
         served.add(listed.id);
         trouble(listed.id, null);
       };
-      return serveOne(context, listed, { ...signals, ...together, onServes }).finally(passed);
+      return serveOne(context, listed, { ...signals, ...together, plans, onServes }).finally(passed);
     },
   };
   const begin = (listed: Listed): void => {
@@ -75,8 +79,7 @@ export async function serveAll(context: Context, together: Together): Promise<{ 
   };
   keepTroubles(home, troubles);
   await followList(listFile(home), () => take(resting(readList(home), drainedHost(home))), {
-    leave: leaving.leave,
-    say: voice.say,
+    ...{ leave: leaving.leave, say: voice.say, steadily },
   });
   await Promise.all([...kept.values()].map(({ done }) => done));
   return { served: served.size };
@@ -90,7 +93,7 @@ const resting = (list: readonly Listed[], drained: Paused | null): Listed[] =>
 async function followList(
   file: string,
   read: () => void,
-  { leave, say }: { leave: AbortSignal; say: (line: string) => void },
+  { leave, say, steadily }: { leave: AbortSignal; say: (line: string) => void; steadily: Steadily },
 ): Promise<void> {
   let seen = 'never';
   let said = '';
@@ -109,9 +112,9 @@ async function followList(
     }
   };
   look();
-  const timer = setInterval(look, LOOK_MS);
+  const end = steadily(LOOK_MS, look);
   await new Promise<void>((resolve) => leave.addEventListener('abort', () => resolve(), { once: true }));
-  clearInterval(timer);
+  end();
 }
 
 /** Told to stop itself: it stays so until somebody wants it again. */

@@ -14,9 +14,11 @@ import { type MonitorKind, tellerOf } from '../run/teller.js';
 import type { Voice } from '../run/voice.js';
 import { acceptedPlan } from '../trust/gate.js';
 import { untilFree } from '../up/leaving.js';
+import type { CommonPlan, CommonPlans } from './common-plans.js';
 
-/** Between two looks of what goes on beside the work, in ms: all of them together look as often as one does by itself. */
+/** Between two looks of what goes on beside the work, in ms. The ground takes some milliseconds: of many workspaces it is looked at as seldom as all else. */
 const LOOK_MS = 60_000;
+const GROUND_MS = 5000;
 
 export interface Serving {
   leave: AbortSignal;
@@ -24,34 +26,48 @@ export interface Serving {
   voice: Voice;
   monitor: MonitorKind;
   detached: boolean;
+  plans: CommonPlans;
   /** Stages of it can run from now on. */
   onServes(): void;
 }
 
 /** Gives how it was left. Throws what `run` throws where it cannot be served. */
 export async function serveOne(context: Context, listed: Listed, serving: Serving): Promise<'stopped' | 'left'> {
-  const { leave, leaveNow, monitor, detached, onServes } = serving;
   const voice = await voiceOf(context, listed, serving.voice);
   // Nobody can be asked: the terminal is that of all.
   const own: Context = { ...context, given: listed.folder, json: true, say: voice.say, note: voice.say };
   if (!isWorkspace(listed.folder)) throw await goneWorkspace(context, listed);
   const { dir, id } = await identify(own);
   if (id !== listed.id) throw otherWorkspace(listed, id);
-  const plan = await acceptedPlan(own, {}, 'run --all');
-  const [{ serve }, { missingRunners }] = await Promise.all([
+  const plan = await serving.plans.common(acceptedPlan(own, {}, 'run --all'));
+  try {
+    return await servePlan(own, { dir, id }, { ...serving, voice, plan });
+  } finally {
+    plan.leave();
+  }
+}
+
+async function servePlan(
+  own: Context,
+  { dir, id }: { dir: string; id: string },
+  { leave, leaveNow, monitor, detached, onServes, voice, plan }: Serving & { plan: CommonPlan },
+): Promise<'stopped' | 'left'> {
+  const [{ serve }, { paced }, { missingRunners }] = await Promise.all([
     import('../../worker/serve.js'),
+    import('../../worker/repeat.js'),
     import('../doctor/runners.js'),
   ]);
-  for (const line of await missingRunners(dir, plan.named, plan.config, context.env)) voice.say(line);
+  for (const line of await missingRunners(dir, plan.named, plan.config, own.env)) voice.say(line);
   await untilFree(own, dir, id);
   const tally = createTally();
-  const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
-  const tell = tellerOf(monitor, voice, { paint: context.paint, rehearsed });
+  const rehearsed = Boolean(own.env['MILLRACE_SCRIPT']);
+  const tell = tellerOf(monitor, voice, { paint: own.paint, rehearsed });
   const from = feedEnd(dir);
-  const beside = await lookBeside(own, { dir, id, config: plan.config, rules: null, say: voice.say, lookMs: LOOK_MS });
+  const lookMs = { attention: LOOK_MS, ground: Math.max(LOOK_MS, paced(GROUND_MS)) };
+  const beside = await lookBeside(own, { dir, id, config: plan.config, rules: null, say: voice.say, lookMs });
   try {
     const end = await serve({
-      ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
+      ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: own.issuer },
       ...{ maxStages: null, until: 'stopped', amongOthers: true, detached },
       ...{ leave, leaveNow, say: voice.say, onServes, onServer: beside.metrics.onServer },
       onEvents: (events) => tally.take(events).forEach(tell),

@@ -16,8 +16,8 @@ export interface Looked {
   /** Whom to notify; null = as is accepted. */
   rules: readonly NotifyRule[] | null;
   say(line: string): void;
-  /** Between two looks, in ms; absent = as each does where it looks after one workspace. */
-  lookMs?: number;
+  /** Between two looks, in ms, at what needs somebody and at the ground; absent = as each does where it looks after one workspace. */
+  lookMs?: { attention: number; ground: number };
 }
 
 export interface Beside {
@@ -29,9 +29,9 @@ export interface Beside {
 /** Never rejects for what one of them cannot do. */
 export async function lookBeside(context: Context, looked: Looked): Promise<Beside> {
   const { dir, id, config, rules, say, lookMs } = looked;
-  const unwatchGround = watchGround(context, { dir, id, say }, lookMs);
+  const unwatchGround = watchGround(context, { dir, id, say }, lookMs?.ground);
   const unwatchHour = watchHour(context, { dir, id, settings: config.report, say });
-  const unwatchAttention = watchAttention(context, { dir, id, rules, say }, lookMs);
+  const unwatchAttention = watchAttention(context, { dir, id, rules, say }, lookMs?.attention);
   const metrics = await serveMetrics(context, { dir, id, settings: config.metrics, say });
   const end = async (now: AbortSignal): Promise<void> => {
     unwatchGround();

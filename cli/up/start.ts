@@ -14,6 +14,7 @@ import { followLog } from '../../read/log-file.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
 import type { Context } from '../context.js';
 import { workerWords } from '../tail/own-log.js';
+import { sparing } from './allocator.js';
 
 const LOOK_MS = 100;
 const LAST_LINES = 15;
@@ -75,7 +76,7 @@ async function detached({ env, issuer }: Context, { dir, state, words }: Wanted)
   try {
     const child = spawn(process.execPath, args, {
       ...{ cwd: dir, detached: true, stdio: ['ignore', 'ignore', errors] },
-      env: { ...env, ...(script === null ? {} : { [SCRIPT_VARIABLE]: script }) },
+      env: { ...sparing(env), ...(script === null ? {} : { [SCRIPT_VARIABLE]: script }) },
     });
     await new Promise((done, failed) => child.once('spawn', done).once('error', failed));
     child.unref();

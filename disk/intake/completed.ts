@@ -21,11 +21,13 @@ const GOES_ON_MS = 60_000;
 /** Older refusals are not looked at. */
 const NEWEST = 200;
 
-/** Gives them their names back where these are free. */
-export async function giveBackCompleted(dirs: Dirs, restMs: number): Promise<void> {
+/** Gives them their names back where these are free. False: nothing was ever set aside. */
+export async function giveBackCompleted(dirs: Dirs, restMs: number): Promise<boolean> {
+  let isAny = false;
   const folders = queueFolders(dirs).map((folder) => ({ folder, family: spotOf(`${folder}/_.md`)?.family ?? '' }));
   for (const { folder, family } of [...folders, { folder: runtimePaths.dropFolder(IDEA), family: IDEA }]) {
     const log = await readIfThere(shownFile(dirs, `${folder}/${runtimePaths.invalidLog}`));
+    isAny ||= log !== null;
     for (const line of log === null ? [] : jsonLines(log).slice(-NEWEST)) {
       const { source_name: name, quarantine_name: aside, at, sha256 } = line;
       if (typeof name !== 'string' || typeof aside !== 'string' || !isName(name) || !isName(aside)) continue;
@@ -38,6 +40,7 @@ export async function giveBackCompleted(dirs: Dirs, restMs: number): Promise<voi
       }
     }
   }
+  return isAny;
 }
 
 const isName = (text: string): boolean => text !== '' && path.basename(text) === text;

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ADDED_FOLDER, FAMILIES, familiesWith, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { isFamilyId } from '../../core/contracts/ids.js';
-import { runtimePaths } from '../../core/contracts/paths.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
 import { unless } from '../errors.js';
@@ -26,6 +26,12 @@ const familiesHere = (dirs: Dirs): string[] =>
 /** Queue folder of every family, relative to `millrace-agents/`. */
 export const queueFolders = (dirs: Dirs): string[] =>
   familiesHere(dirs).map((family) => runtimePaths.stateFolder(family, 'queued'));
+
+/** Whole paths of all in which a name can appear or go without our doing: the folders of documents, and what says which there are. */
+export const foldersOfDocuments = (dirs: Dirs): string[] => {
+  const all = familiesHere(dirs).flatMap((family) => foldersOf(family).map(([folder]) => folder));
+  return [ADDED_FOLDER, ...all].map((folder) => path.join(dirs.workspace, RUNTIME_DIR, folder));
+};
 
 /** Which item in which state a path under `millrace-agents/` stands for; null when it is no document's place. */
 export function spotOf(file: string): Spot | null {

@@ -10,6 +10,7 @@ import { homePaths, statePaths } from '../../core/contracts/paths.js';
 import { PRIVATE_FOLDER } from '../../disk/folder.js';
 import { unlessDiskRefuses } from '../../disk/trouble.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { steadily } from '../repeat.js';
 
 /** How often a worker touches its record. */
 export const BEAT_MS = 500;
@@ -63,9 +64,9 @@ export function enlist(
   mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
   writeWhole(file, JSON.stringify(record));
   // Who serves many workspaces beats once for all of them, as the process that it is.
-  const timer = says.all === true ? undefined : setInterval(() => beat(file), BEAT_MS).unref();
+  const endBeats = says.all === true ? (): void => undefined : steadily(BEAT_MS, () => beat(file), { unref: true });
   const leave = (): void => {
-    clearInterval(timer);
+    endBeats();
     rmSync(file, { force: true });
   };
   const since: Pick<WorkerRecord, 'servesSince' | 'leavesSince'> = {};
