@@ -1,7 +1,6 @@
 // The one way to write: a reader sees the old file or the new one, never half of it, and no link is written through.
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { unless } from './errors.js';
 import { clearForFile, moveAside } from './foreign.js';
@@ -43,11 +42,18 @@ export const writeAtomicSync = (file: string, data: Data, options: WriteOptions 
     intoPlace(folder, draftOfSync(folder, data, options), name),
   );
 
-/** The same with parts that come one after the other. */
+/** The same with parts that come one after the other, each written at once: they are what makes others wait, and a stream goes to another thread for each. */
 export const writeParts = async (file: string, parts: AsyncIterable<string>, mode = 0o644): Promise<void> =>
   into(file, making(mode), async (folder, name) => {
     const { draft, descriptor } = openDraft(folder, mode);
-    await orRemove(folder, draft, pipeline(parts, fs.createWriteStream('', { fd: descriptor })));
+    const written = async (): Promise<void> => {
+      try {
+        for await (const part of parts) put(descriptor, part);
+      } finally {
+        fs.closeSync(descriptor);
+      }
+    };
+    await orRemove(folder, draft, written());
     intoPlace(folder, draft, name);
   });
 
@@ -214,7 +220,7 @@ const CHUNK = 1024 * 1024;
 function copy(from: string, to: number): void {
   const source = openPlain(from);
   try {
-    const bytes = Buffer.alloc(CHUNK);
+    const bytes = Buffer.allocUnsafe(Math.min(CHUNK, fs.fstatSync(source).size + 1));
     for (let read = 1; read > 0;) {
       read = fs.readSync(source, bytes);
       fs.writeFileSync(to, bytes.subarray(0, read));
