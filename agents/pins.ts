@@ -25,7 +25,9 @@ export function pinsOf(workspace: string, { commands, pieces }: NamedFiles, ownP
   const isMeant = (path: string): boolean =>
     path.includes('/') || digestAt(workspace, resolve(workspace, path)) !== null;
   const paths = [...looked, ...pieces.filter(isMeant)].map((path) => resolve(workspace, path));
-  const inside = paths.filter((path) => isBelow(workspace, path) || isBelow(realpathSync.native(workspace), realPath(path)));
+  const inside = paths.filter(
+    (path) => isBelow(workspace, path) || isBelow(realpathSync.native(workspace), realPath(path)),
+  );
   const names = [...new Set(inside.map((path) => relative(workspace, path)))].filter((name) => name !== '').sort();
   return Object.fromEntries(names.map((name) => [name, digestAt(workspace, resolve(workspace, name))]));
 }
