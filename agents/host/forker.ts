@@ -14,7 +14,7 @@ export interface Start {
   argv: readonly string[];
 }
 
-/** How a start is said to it; null = it cannot be. */
+/** How a start whose texts have no NUL is said to it; null = it cannot be. */
 type Say = (start: Start) => Uint8Array | string | null;
 
 interface Forker {
@@ -55,7 +55,7 @@ export const forkerPid = (): number | null => (lives(forker) ? (forker?.child.pi
 
 /** False where it cannot be asked. Says nothing of what comes of it: whoever asks looks for that. */
 export function startByForker(asked: Start): boolean {
-  if (!isWanted) return false;
+  if (!isWanted || hasNul(asked)) return false;
   openForker();
   const said = forker?.say(asked) ?? null;
   return said !== null && forker?.child.stdin?.write(said) !== undefined;
@@ -83,9 +83,7 @@ const hasNul = ({ cwd, env, argv }: Start): boolean =>
   [cwd, ...argv, ...Object.keys(env), ...Object.values(env)].some((text) => text.includes('\0'));
 
 /** See forker.c. */
-const forProgram: Say = (asked) => {
-  if (hasNul(asked)) return null;
-  const { cwd, env, argv } = asked;
+const forProgram: Say = ({ cwd, env, argv }) => {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const texts = [cwd, String(variables.length), ...variables, ...argv];
   const body = Buffer.from(texts.map((text) => `${text}\0`).join(''));
@@ -94,9 +92,8 @@ const forProgram: Say = (asked) => {
   return Buffer.concat([length, body]);
 };
 
-const forShell: Say = (asked) => {
-  if (hasNul(asked) || !Object.keys(asked.env).every(canBeSet)) return null;
-  const { cwd, env, argv } = asked;
+const forShell: Say = ({ cwd, env, argv }) => {
+  if (!Object.keys(env).every(canBeSet)) return null;
   const variables = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}; `);
   // The first thing a child does is to let go of the pipe; `jobs` takes leave of those that ended.
   const command = `exec </dev/null >/dev/null 2>&1; cd ${quoted(cwd)} || exit; unset OLDPWD; ${variables.join('')}exec setsid ${argv.map(quoted).join(' ')}`;
