@@ -8,30 +8,6 @@ const [RUN, REQUEST] = ['run-1', 'request-1'];
 const IN_LINE = ['t3', 't4', 't5'];
 const NAMED = { family: 'task', id: 't2' };
 
-const taskText = (id) => `# Task ${id}
-
-Task-ID: ${id}
-Title: Task ${id}
-Summary: A small change.
-Created-At: ${AT}
-Created-By: build
-
-Target-Paths:
-- src/a.txt
-
-Acceptance:
-- the file exists
-
-Required-Checks:
-- cat src/a.txt
-
-References:
-- README.md
-
-Risk:
-- low
-`;
-
 const AT_WORK = {
   ...NAMED,
   ...{ runId: RUN, turn: 2, lineage: 'backlog', plane: 'execution', node: 'checker', stageNumber: 2, attempt: 1 },
@@ -109,20 +85,20 @@ const HEADS = IN_LINE.map((id) =>
 );
 
 /** By path, relative to `millrace-agents/`. */
-const FILES = {
-  ...Object.fromEntries(IN_LINE.map((id) => [`tasks/queue/${id}.md`, taskText(id)])),
-  'tasks/active/t2.md': taskText('t2'),
-  'tasks/done/t1.md': taskText('t1'),
+const filesOf = (taskText) => ({
+  ...Object.fromEntries(IN_LINE.map((id) => [`tasks/queue/${id}.md`, taskText(id, AT)])),
+  'tasks/active/t2.md': taskText('t2', AT),
+  'tasks/done/t1.md': taskText('t1', AT),
   'logs/runtime_events.jsonl': `${HAPPENED.map(eventLine).join('\n')}\n`,
   'state/runtime_snapshot.json': `${JSON.stringify(SNAPSHOT, null, 1)}\n`,
   'state/mirror_manifest.jsonl': `${HEADS.join('\n')}\n`,
   'state/temporal_binding.json': JSON.stringify({ kind: 'embedded', home: '/nowhere' }),
   [`runs/${RUN}/stage_results/${REQUEST}.json`]: `${JSON.stringify(RESULT, null, 2)}\n`,
-};
+});
 
-/** `workspace`: where `init` was; `home`: its state home. */
-export function furnish(workspace, home) {
-  for (const [name, text] of Object.entries(FILES)) put(join(workspace, 'millrace-agents', name), text);
+/** `workspace`: where `init` was; `home`: its state home; `taskText`: of a task, by id and time. */
+export function furnish(workspace, home, taskText) {
+  for (const [name, text] of Object.entries(filesOf(taskText))) put(join(workspace, 'millrace-agents', name), text);
   for (const state of readdirSync(home).filter((name) => name.startsWith('work-')))
     put(join(home, state, 'lease.1'), 'free');
 }

@@ -61,9 +61,8 @@ function newPlace(folder, name) {
 const thread = (keeps) => new Worker(join(import.meta.dirname, 'warm-thread.mjs'), { workerData: { dist, keeps } });
 
 /** In a workspace of its own: what lies in the other one is made up. */
-async function runWorkers(folder) {
+async function runWorkers(folder, taskText) {
   const place = newPlace(folder, 'served');
-  const { taskText } = await built('bench/task.js');
   process.env['MILLRACE_SCRIPT'] = join(folder, 'script.json');
   writeFileSync(process.env['MILLRACE_SCRIPT'], '{"outcomes": {}}');
   let count = 0;
@@ -91,12 +90,13 @@ async function warm() {
   process.env['MILLRACE_STATE_HOME'] = home;
   try {
     const place = newPlace(folder, 'work');
-    furnish(join(folder, 'work'), home);
+    const { taskText } = await built('bench/task.js');
+    furnish(join(folder, 'work'), home, taskText);
     await run(place, LOOKS);
     keep();
     for (const name of SDK_WARM) loader.sdkModule(name);
     await run(place, OTHERS);
-    if (serves) await runWorkers(folder);
+    if (serves) await runWorkers(folder, taskText);
     else {
       console.error('build: no Temporal server is at hand to run a worker once; workers start more slowly');
       await beginThread();
