@@ -46,10 +46,17 @@ export async function workedOff(side: Side, way: Way, tasks: number): Promise<Sp
 }
 
 async function serve(room: Room, folders: readonly string[], { processes }: Way): Promise<Started[]> {
-  if (processes === folders.length)
-    return folders.map((folder) => room.startOther([...room.side.argv, 'run', 'daemon'], folder));
+  if (processes === folders.length) return oneForEach(room, folders);
   await listAll(room, folders);
   return [room.start('run', '--all')];
+}
+
+/** The first alone until its task is done: of older builds two first starts at once failed. */
+async function oneForEach(room: Room, folders: readonly string[]): Promise<Started[]> {
+  const start = (folder: string): Started => room.startOther([...room.side.argv, 'run', 'daemon'], folder);
+  const first = start(room.workspace);
+  await agentsEnded(room, STAGES.length, [first]);
+  return [first, ...folders.filter((folder) => folder !== room.workspace).map(start)];
 }
 
 /** `queue`: queues tasks, and gives their number. Processor time counts from the end of the first agent on, so that taking them in is not of it. */

@@ -1,4 +1,5 @@
 // `throughput`: how many stages a second eight workspaces work off that all have work, by one process and by a process each.
+import { execFileSync } from 'node:child_process';
 import type { Asked } from '../figure.js';
 import { median, percentile, short, type Table } from '../numbers.js';
 import type { Side } from '../side.js';
@@ -38,11 +39,17 @@ export async function throughput({ sides, full }: Asked): Promise<Table[]> {
   return [{ title: 'throughput', note: noteOf(tasks), headers: HEADERS, rows: all.map((one) => rowOf(one, base)) }];
 }
 
-/** The reference has a process for each workspace. */
-const contenders = (side: Side): Contender[] =>
-  WAYS.filter(({ workspaces, processes }) => side.kind === 'ours' || workspaces === processes).map((way) => ({
+/** The reference and older builds of ours have a process for each workspace. */
+function contenders(side: Side): Contender[] {
+  const all = servesAll(side);
+  return WAYS.filter(({ workspaces, processes }) => all || workspaces === processes).map((way) => ({
     ...{ side, way, speeds: [] },
   }));
+}
+
+function servesAll({ kind, argv: [program, ...args] }: Side): boolean {
+  return kind === 'ours' && execFileSync(program, [...args, 'run', '--help'], { encoding: 'utf8' }).includes('--all');
+}
 
 const HEADERS = [
   ...['side', 'workspaces', 'processes', 'stages/s: least', 'median', 'most', 'n', RATIO_HEADER],
