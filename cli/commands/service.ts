@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { programFile } from '../../disk/package-root.js';
 import { writeAtomic } from '../../disk/write.js';
+import { sparing } from '../allocator.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -19,7 +20,7 @@ export async function install(context: Context, { print }: { print?: boolean }):
   const { dir, id } = await identify(context);
   const { env, leftOut } = keptEnvironment(context.env);
   const main = programFile();
-  const text = unitText({ id, dir, node: process.execPath, main, env });
+  const text = unitText({ id, dir, node: process.execPath, main, env: sparing(env) });
   const file = unitFile(context.env, id);
   if (print === true || context.dryRun) return { data: { id, file, unit: text }, lines: text.trimEnd().split('\n') };
   // What would be refused at every start is told now.

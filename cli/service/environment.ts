@@ -1,8 +1,11 @@
 // What of this shell's environment a unit keeps: where things are. Keys stay out of a file that lies in the home folder.
+import { ALLOCATOR_NAMES } from '../allocator.js';
+
 const NAMES = [
   ...['PATH', 'MILLRACE_STATE_HOME', 'XDG_STATE_HOME', 'XDG_CONFIG_HOME', 'CODEX_HOME', 'LANG', 'TZ'],
   ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE', 'TEMPORAL_TLS'],
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'grpc_proxy', 'no_proxy'],
+  ...ALLOCATOR_NAMES,
 ];
 
 /** What a person has to bring into the unit themselves, where it is set here. */

@@ -113,6 +113,7 @@ it.runIf(hasAnalyze).each(['/home/ada/ws', ODD[1][1], ODD[5][1]])('systemd takes
 it('keeps of the environment where things are, and no keys', () => {
   const env = {
     PATH: '/bin',
+    MALLOC_ARENA_MAX: '8',
     HOME: '/h',
     TEMPORAL_ADDRESS: 'a:1',
     TEMPORAL_API_KEY: 'k',
@@ -120,7 +121,7 @@ it('keeps of the environment where things are, and no keys', () => {
     MILLRACE_SCRIPT: '/s',
   };
   expect(keptEnvironment({ ...env, HTTPS_PROXY: 'http://me:pw@proxy:1', NO_PROXY: 'x' })).toEqual({
-    env: { PATH: '/bin', TEMPORAL_ADDRESS: 'a:1', NO_PROXY: 'x' },
+    env: { PATH: '/bin', MALLOC_ARENA_MAX: '8', TEMPORAL_ADDRESS: 'a:1', NO_PROXY: 'x' },
     leftOut: ['HTTPS_PROXY', 'OPENAI_API_KEY', 'TEMPORAL_API_KEY'],
   });
 });

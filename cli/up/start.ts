@@ -14,7 +14,7 @@ import { followLog } from '../../read/log-file.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
 import type { Context } from '../context.js';
 import { workerWords } from '../tail/own-log.js';
-import { sparing } from './allocator.js';
+import { sparing } from '../allocator.js';
 
 const LOOK_MS = 100;
 const LAST_LINES = 15;

@@ -195,7 +195,9 @@ describe('the service', () => {
     const sixth = await another('six');
     const id = await idOf(sixth);
     const file = path.join(root, '.config/systemd/user', `millrace-${id}.service`);
-    expect(await bench.ok('--workspace', sixth, 'service', 'install', '--print')).toContain('ExecStart="');
+    expect(await bench.ok('--workspace', sixth, 'service', 'install', '--print')).toMatch(
+      /"MALLOC_ARENA_MAX=2"[^]*ExecStart="/,
+    );
     expect(existsSync(file)).toBe(false);
     expect(await bench.ok('--workspace', sixth, 'service', 'install')).toMatch(/Written: [^]*loginctl enable-linger/);
     expect(existsSync(file)).toBe(true);

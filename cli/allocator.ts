@@ -7,5 +7,8 @@ const LARGE = String(128 * 1024);
 /** Of two arenas threads wait for each other no longer than a moment: most of what is allocated is JavaScript's, which has its own memory. */
 const SPARING = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: LARGE, MALLOC_TRIM_THRESHOLD_: LARGE };
 
+/** A service keeps what the shell says of them. */
+export const ALLOCATOR_NAMES: readonly string[] = Object.keys(SPARING);
+
 /** What somebody chose stays as it is. */
 export const sparing = <Env extends NodeJS.ProcessEnv>(env: Env): Env & typeof SPARING => ({ ...SPARING, ...env });
