@@ -184,12 +184,22 @@ quick('takes the place of what an import left that was killed', async () => {
   expect(readdirSync(path.join(home, '.moving'))).toEqual([]);
 });
 
+/** The environment with a `sync` that writes down what our state of the workspace holds when it is called. */
+function notingSync(noted: string): NodeJS.ProcessEnv {
+  const bin = mkdtempSync(path.join(root, 'bin-'));
+  const state = path.join(there, 'home', identity.id);
+  writeFileSync(path.join(bin, 'sync'), `#!/bin/sh\nls -A '${state}' >'${noted}'\n`, { mode: 0o755 });
+  return { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+}
+
 quick('lays what travels: bytes as they were, no link that leads out, nothing that is trusted', async () => {
   mkdirSync(into, { recursive: true });
+  const noted = path.join(root, 'noted');
+  const env = notingSync(noted);
   // One that comes at the same time is refused, and harms nothing of the first.
   const [first, second] = await Promise.allSettled([
-    unpack(asked(file)),
-    unpack({ ...asked(file), into: () => path.join(there, 'other') }),
+    unpack({ ...asked(file), env }),
+    unpack({ ...asked(file), env, into: () => path.join(there, 'other') }),
   ]);
   const [won] = [first, second].flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const [lost] = [first, second].flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
@@ -202,6 +212,14 @@ quick('lays what travels: bytes as they were, no link that leads out, nothing th
   expect(git(laid, ['diff', '--name-status', '--', 'code.txt'])).toBe('');
   const state = path.join(there, 'home', identity.id);
   expect(readdirSync(state).sort()).toEqual(['arrived.json', 'changes.jsonl', 'checkpoints', 'folder.json', 'texts']);
+  // It is here when it is on the disk, and not before.
+  expect(readFileSync(noted, 'utf8').split('\n')).toEqual([
+    'arrived.json',
+    'changes.jsonl',
+    'checkpoints',
+    'texts',
+    '',
+  ]);
   expect(readArrived(state)?.from).toEqual({ host: 'a'.repeat(16), runId: 'r1' });
   expect(readdirSync(path.join(there, 'home', '.moving'))).toEqual([]);
   expect(knownHost(path.join(there, 'home'))).toBeNull();

@@ -19,6 +19,7 @@ import { assertBeside, BadArchive, type Entry, leadingOut, listed } from './list
 import { type Manifest, manifestSchema } from './manifest.js';
 import { FOLDER_CHECKPOINT, isCarriedShown, isCarriedState, MOST, refs, shownAt } from './parts.js';
 import { checkpoints, userRepository } from './repositories.js';
+import { onDisk } from './on-disk.js';
 import { lacksRecord, recorded } from './recorded.js';
 import { namesIn } from './ref-names.js';
 import { treesOfHere } from './trees.js';
@@ -69,7 +70,11 @@ export async function unpack(asked: Import): Promise<Imported> {
     if (!isThere) assertFree(place);
     if (!isThere) assertRoom(folder, home, parts);
     if (asked.dryRun) return imported;
-    await takingIn(place, (clear) => (isThere ? recorded(home, imported) : laid(scratch, asked, imported, clear)));
+    await takingIn(place, async (clear) => {
+      if (!isThere) await laid(scratch, asked, imported, clear);
+      await onDisk([folder, home], env);
+      await recorded(home, imported);
+    });
     return imported;
   });
 }
@@ -85,7 +90,6 @@ async function laid(scratch: Scratch, { home, at }: Import, imported: Imported, 
   clear();
   moveFile(state, path.join(home, manifest.workspace.id));
   moveFile(draft, folder);
-  await recorded(home, imported);
 }
 
 /** Its first lines say what it is. */
