@@ -14,7 +14,7 @@ const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), 'sdk-thread
  */
 const YOUNG_MB = 12;
 
-/** Whether the SDK takes it or not, it ends with the process. One that could not begin is left to the SDK, which says why its own cannot. */
+/** Whether the SDK takes it or not, it ends with the process. One that could not begin has another one in its place, of which is said why it cannot. */
 export function beginThread(): void {
   // Then the SDK runs workflows in no thread at all.
   if (process.env['TEMPORAL_DEBUG'] || !existsSync(FILE)) return;

@@ -51,6 +51,8 @@ export const KNOWN_ERRORS = {
   /** What decides has not the signature that it needs. */
   not_allowed: EXIT.failed,
   never_steady: EXIT.failed,
+  /** What runs the workflows cannot begin. */
+  no_thread: EXIT.failed,
 } as const satisfies Record<string, ExitCode>;
 export type KnownCode = keyof typeof KNOWN_ERRORS;
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
+import { KnownError } from '../core/told-error.js';
 import { readWhole } from '../disk/read.js';
 import { TIME_LIMIT_MS, workflowCodeIn } from '../disk/workflow-code.js';
 
@@ -17,7 +18,9 @@ export class WorkflowWorker extends Worker {
     // Then the SDK runs workflows in no thread at all.
     if (process.env['TEMPORAL_DEBUG']) return () => Promise.resolve();
     users += 1;
-    const own = (thread ??= super.createWorkflowCreator(bundleOf(file), FOR_THREAD, SILENT));
+    const begun = (): Promise<WorkflowCreator> => super.createWorkflowCreator(bundleOf(file), FOR_THREAD, SILENT);
+    // The one that was begun before all else may have died meanwhile; then there is one that begins now.
+    const own = (thread ??= begun().catch(begun).catch(told));
     // A worker that is made on it is told.
     own.catch(() => undefined);
     return () => leave(own);
@@ -45,6 +48,11 @@ export class WorkflowWorker extends Worker {
     });
     return { createWorkflow: (options) => creator.createWorkflow(options), destroy: () => leave(own) };
   }
+}
+
+function told(error: unknown): never {
+  const hint = 'Start it again; if that does not help, install Millrace anew.';
+  throw new KnownError('no_thread', `The thread of the workflows ended as it began: ${String(error)}`, { hint });
 }
 
 /** With the last one it ends. Never rejects for one that could not be made. */
