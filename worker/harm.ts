@@ -8,7 +8,7 @@ import type { Activation } from '../core/contracts/activation.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { runtimePaths } from '../core/contracts/paths.js';
-import { endOf, lifeOf } from './fleet/life.js';
+import { type Described, describedBy, endOf, lifeIn, lifeOf } from './fleet/life.js';
 import { executionsOf } from './boot.js';
 import type { WorkspacePlace } from './place.js';
 import { isReset } from './reset-runs.js';
@@ -71,9 +71,12 @@ async function harmIn(client: Client, place: WorkspacePlace): Promise<Harm | nul
   const workspace = workspaceWorkflowId(place.id);
   const sections = await shownSections(place);
   const held = lineagesIn(place, sections.workspace);
-  // Mostly all is well: then the answers to all questions are had in the time of one.
-  const [reset, life] = await Promise.all([firstReset(client, [workspace, ...held]), lifeOf(client, workspace)]);
+  // Mostly all is well: then each is asked about once, and all at the same time.
+  const asked = [workspace, ...held];
+  const described = await Promise.all(asked.map((id) => describedBy(client, id)));
+  const reset = await firstReset(client, asked, described);
   if (reset !== null) return { kind: 'reset', why: `The workflow ${reset} was reset in Temporal` };
+  const life = await lifeIn(client, workspace, described[0] ?? null);
   if (life === 'running') return null;
   if (life === 'closed') return { kind: 'ended', why: (await endOf(client, workspace)) ?? FORGOTTEN };
   const shown = sections.activations.map(({ activation }) => lineageWorkflowId(place.id, activation.item.root));
@@ -90,8 +93,12 @@ async function isAnyKnown(client: Client, workflowIds: string[]): Promise<boolea
   return false;
 }
 
-async function firstReset(client: Client, workflowIds: string[]): Promise<string | null> {
-  const are = await Promise.all(workflowIds.map((id) => isReset(client, id)));
+async function firstReset(
+  client: Client,
+  workflowIds: string[],
+  described: (Described | null)[],
+): Promise<string | null> {
+  const are = await Promise.all(workflowIds.map((id, at) => isReset(client, id, described[at] ?? null)));
   return workflowIds.find((_, at) => are[at]) ?? null;
 }
 

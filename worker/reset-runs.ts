@@ -4,16 +4,18 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { Described } from './fleet/life.js';
 
 /** A run is what it is: asked once per process and run. */
 const known = new Map<string, boolean>();
 
-/** Whether the run of this workflow that runs now is a reset one. Throws what the client throws when the server does not answer. */
-export async function isReset(client: Client, workflowId: string): Promise<boolean> {
+/** Whether the run of this workflow that was described runs, and is a reset one. Throws what the client throws when the server does not answer. */
+export async function isReset(client: Client, workflowId: string, described: Described | null): Promise<boolean> {
+  if (described?.status.name !== 'RUNNING') return false;
   try {
-    const { runId, status } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' && (await isResetRun(client, workflowId, runId));
+    return await isResetRun(client, workflowId, described.runId);
   } catch (error) {
+    // Deleted since it was described.
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }

@@ -16,7 +16,7 @@ import { diskCodeOf } from '../disk/trouble.js';
 import { endAgentsOf } from './fleet/abandoned.js';
 import { harmTo } from './harm.js';
 import { type Life, lifeOf } from './fleet/life.js';
-import { paced } from './repeat.js';
+import { paced, untilDue } from './repeat.js';
 import type { Work } from './session.js';
 import { stuckAt } from './fleet/stuck.js';
 import type { Send } from './workspace-client.js';
@@ -35,8 +35,9 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
     await stuck.look();
     if (begun() && work.watch.shown().workspace?.phase === 'running') await ended();
   };
+  const untilNext = (): number => untilDue(paced(LOOK_MS), performance.now());
   void (async () => {
-    for (; !over.signal.aborted; await sleep(paced(LOOK_MS), null, { signal: over.signal }).catch(() => undefined)) {
+    for (; !over.signal.aborted; await sleep(untilNext(), null, { signal: over.signal }).catch(() => undefined)) {
       // A server that does not answer, or knows nothing any more, is spoken of elsewhere.
       await look().catch((error: unknown) => {
         if (!isServers(error) && diskCodeOf(error) === null)

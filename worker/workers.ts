@@ -4,22 +4,16 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type {
-  ActivityInterceptorsFactory,
-  NativeConnectionOptions,
-  TelemetryOptions,
-  WorkerOptions,
-} from '@temporalio/worker';
-import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { ActivityInterceptorsFactory, NativeConnectionOptions, WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
-import { statePaths } from '../core/contracts/paths.js';
-import { appendLog } from './log.js';
 import { olderStagesWait } from './older-stages.js';
 import type { WorkspacePlace } from './place.js';
 import { gateOf, inPlaces } from './places/gate.js';
 import { placesHere } from './places/own.js';
 import { refuseResetRuns } from './reset-runs.js';
+import { hearWithOthers, installRuntime } from './sdk-runtime.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
 import { sharing, type Used } from './server/shared.js';
@@ -81,50 +75,6 @@ export interface WantedWorkers {
   aroundStages?: ActivityInterceptorsFactory[] | undefined;
 }
 
-/** Who works here is told by our own records. For the server's list of workers the SDK would start a thread for each worker, and look at the machine in it. */
-const NO_HEARTBEATS = 0;
-
-/** Logs of the workspaces that this process serves or served, by their ids. */
-const logs = new Map<string, string>();
-
-/** What the SDK says of a queue or a workflow goes to the log of that workspace; what it says of itself to all. */
-function logsOf(meta: object | undefined): Iterable<string> {
-  const said = JSON.stringify(meta ?? {});
-  const own = [...logs].filter(([id]) => said.includes(`millrace:${id}:`) || said.includes(`millrace:${id}"`));
-  return own.length === 0 ? logs.values() : own.map(([, file]) => file);
-}
-
-/**
- * Once per process, before anything else of the SDK: its log goes to the files of the workspaces, and Ctrl-C stays ours. `metrics`: where it serves
- * figures of its own; null = nowhere.
- */
-function installRuntime({ id, dirs }: WorkspacePlace, metrics: string | null): void {
-  const first = logs.size === 0;
-  const file = path.join(dirs.state, statePaths.workerLog);
-  logs.set(id, file);
-  if (!first) return;
-  const logger = new DefaultLogger('WARN', ({ level, message, meta, timestampNanos }) => {
-    const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-    for (const log of logsOf(meta)) appendLog(log, { ...meta, at, level, message });
-  });
-  // Also the log of the SDK's core, which would otherwise write over a person's terminal.
-  const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) };
-  const install = (telemetryOptions: TelemetryOptions): void =>
-    void Runtime.install({ logger, shutdownSignals: [], telemetryOptions, workerHeartbeatInterval: NO_HEARTBEATS });
-  if (metrics === null) return install({ logging });
-  try {
-    install({ logging, metrics: { prometheus: { bindAddress: metrics, useSecondsForDurations: true } } });
-  } catch (error) {
-    // Somebody took the port a moment ago: without these figures it works as well.
-    appendLog(file, {
-      at: new Date().toISOString(),
-      level: 'WARN',
-      message: `No figures of the SDK: ${String(error)}`,
-    });
-    install({ logging });
-  }
-}
-
 /** The SDK's core reads no variable: the proxy that the client goes through is told to it. */
 function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
   const proxy = proxyFor(address);
@@ -159,6 +109,7 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   const { client, place, choice, identity, sdkMetrics = null, aroundStages = [], amongOthers = false } = wanted;
   installRuntime(place, sdkMetrics);
   const { it: connection, leave: leaveConnection } = await connected(choice);
+  hearWithOthers();
   const queues = taskQueues(place.id);
   const told = wholeInputs(place.dirs);
   const interceptors = { activity: [told, refuseResetRuns(client)] };

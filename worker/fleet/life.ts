@@ -1,5 +1,5 @@
 // Whether a workflow runs, by the server's word.
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { LineageResult } from '../../core/contracts/turns.js';
 import { type Check, hasForm, isCount, oneOf } from '../../core/form.js';
@@ -7,14 +7,33 @@ import { type Check, hasForm, isCount, oneOf } from '../../core/form.js';
 /** `retired`: it completed, because nothing of its root was left; `unknown`: the server never heard of it, or forgot it. */
 export type Life = 'running' | 'retired' | 'closed' | 'unknown';
 
-/** Throws what the client throws when the server does not answer, or has no such namespace. */
-export async function lifeOf(client: Client, workflowId: string): Promise<Life> {
+/** Its newest run, as the server describes it. */
+export type Described = Pick<WorkflowExecutionDescription, 'status' | 'runId'>;
+
+/** Null where the server does not know it. Throws what the client throws when the server does not answer, or has no such namespace. */
+export async function describedBy(client: Client, workflowId: string): Promise<Described | null> {
   try {
-    const { status, runId } = await client.workflow.getHandle(workflowId).describe();
-    if (status.name === 'RUNNING') return 'running';
-    const run = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+    return await client.workflow.getHandle(workflowId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Throws as `describedBy` does. */
+export const lifeOf = async (client: Client, workflowId: string): Promise<Life> =>
+  lifeIn(client, workflowId, await describedBy(client, workflowId));
+
+/** Of one that was described. Throws what the client throws when the server does not answer. */
+export async function lifeIn(client: Client, workflowId: string, described: Described | null): Promise<Life> {
+  if (described === null) return 'unknown';
+  const { status, runId } = described;
+  if (status.name === 'RUNNING') return 'running';
+  const run = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  try {
     return status.name === 'COMPLETED' && (await isRetirement(run)) ? 'retired' : 'closed';
   } catch (error) {
+    // Forgotten since it was described.
     if (error instanceof WorkflowNotFoundError) return 'unknown';
     throw error;
   }
