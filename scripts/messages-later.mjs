@@ -95,6 +95,13 @@ const methodsLater = (text) =>
 
 const featuresShared = (text) => (COPIED.test(text) ? text.replace(COPIED, SHARED) : null);
 
+const DEFERRED = /if \(tryHandleExtension\(this, this\.deferred\[i\]\)\)/;
+const EXTENDED = 'this.deferred[i].extend.split(".").pop() === object.name';
+
+/** Text of `root.js`: what extends a type that is not there yet is tried when one of its name comes, and not with each. */
+const extendedByName = (text) =>
+  DEFERRED.test(text) ? text.replace(DEFERRED, `if (${EXTENDED} && tryHandleExtension(this, this.deferred[i]))`) : null;
+
 /** The list of all messages: the fields of each as a text, which is read with it. */
 function fieldsAsText(text) {
   const [, before, list, after] = /^([\s\S]*?\.addJSON\()(\{[\s\S]*\})(\);[\s\S]*)$/.exec(text) ?? [];
@@ -127,10 +134,11 @@ const changed = (name, filter, changes) => ({
   },
 });
 
-export const messagesLater = changed('messages-later', /\/protobufjs\/src\/(type|service|object)\.js$/, {
+export const messagesLater = changed('messages-later', /\/protobufjs\/src\/(type|service|object|root)\.js$/, {
   'type.js': typesLater,
   'service.js': methodsLater,
   'object.js': featuresShared,
+  'root.js': extendedByName,
 });
 
 export const listLater = changed('list-later', /\/@temporalio\/proto\/protos\/json-module\.js$/, {
