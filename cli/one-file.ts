@@ -23,9 +23,9 @@ type Module = (
 type Modules = Record<string, () => unknown>;
 
 const FOLDER = path.dirname(fileURLToPath(import.meta.url));
-const [PROGRAM, REST, SDK, THREAD] = ['program', 'rest', 'sdk', 'thread'].map((name) =>
+const [PROGRAM, REST, SDK, THREAD, WRITTEN] = ['program', 'rest', 'sdk', 'thread', 'messages'].map((name) =>
   path.join(FOLDER, `${name}.cjs`),
-) as [string, string, string, string];
+) as [string, string, string, string, string];
 /** Begins a name by which one part asks for a module of the other. */
 const PART = 'part:';
 
@@ -59,8 +59,28 @@ let sdk: Modules | null = null;
 /** Undefined = it is not of Temporal's SDK. */
 export function sdkModule(name: string): unknown {
   if (!name.startsWith('@temporalio/')) return undefined;
-  sdk ??= modulesIn(SDK, requireHere());
+  if (sdk === null) {
+    sdk = modulesIn(SDK, requireHere());
+    giveMessages();
+  }
   return own(sdk, name)?.();
+}
+
+/** By this the SDK's file asks for functions of messages; `scripts/messages-later.mjs` knows it too. */
+const MESSAGES = Symbol.for('millrace.messages');
+
+interface Written {
+  /** Name of the text of the SDK that wrote them. */
+  of: string;
+  functions: object;
+}
+
+/** Those that a worker called when the build ran it. Where it could not, or of another build's SDK, there are none: each is written when it is called. */
+function giveMessages(): void {
+  if (!existsSync(WRITTEN)) return;
+  const { of, functions } = modulesIn(WRITTEN, known) as unknown as Written;
+  if (of === scripts.get(SDK)?.text.slice(-of.length))
+    Object.defineProperty(globalThis, MESSAGES, { value: { functions }, configurable: true });
 }
 
 let ofThread: Modules | null = null;

@@ -15,9 +15,19 @@ export function listBeingWritten(workspace: string, folders: readonly Folder[], 
   const ideas = runtimePaths.ideaInboxes.flatMap((folder) =>
     namesIn(shown(workspace, folder)).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : [])),
   );
-  const fresh = [...drops, ...ideas].filter((file) => isFresh(shown(workspace, file), now));
-  const known = fresh.length === 0 ? new Set<string>() : filesOfOurs(workspace);
-  return fresh.filter((file) => !known.has(file));
+  const all = [...drops, ...ideas];
+  const isFreshHere = (file: string): boolean => isFresh(shown(workspace, file), now);
+  if (all.length > MANY) return withoutOurs(workspace, all).filter(isFreshHere);
+  const fresh = all.filter(isFreshHere);
+  return fresh.length === 0 ? [] : withoutOurs(workspace, fresh);
+}
+
+/** Of more files than that the list of ours tells sooner which of them need no look than looks would. */
+const MANY = 300;
+
+function withoutOurs(workspace: string, files: readonly string[]): string[] {
+  const ours = filesOfOurs(workspace);
+  return files.filter((file) => !ours.has(file));
 }
 
 /**

@@ -1,13 +1,24 @@
 // Makes the SDK's messages cheaper to begin with. Of a message that is used for the first time protobufjs writes and compiles five functions, of which
-// most are never called; and it copies what holds for a file to each of its ten thousand parts.
+// most are never called; and it copies what holds for a file to each of its ten thousand parts. What a worker called when the build ran it is there as
+// it was written (`messages-written.mjs`).
 import { readFileSync } from 'node:fs';
 
 const MADE =
-  /(this\.(?:encode|decode|verify|fromObject|toObject) = )((?:encoder|decoder|verifier|converter\.\w+)\(this\)\(\{[^}]*\}\));/g;
+  /(this\.(encode|decode|verify|fromObject|toObject) = )((?:encoder|decoder|verifier|converter\.\w+)\(this\))\((\{[^}]*\})\);/g;
 const FUNCTIONS = 5;
-const LATER = `function later(make) {
+/** `scope`: what the function uses, by name, in the order in which it is written with it. Of another list than Temporal's a name would say nothing. */
+const LATER = `function later(type, kind, write, scope) {
   var made = null;
-  return function () { return (made || (made = make())).apply(this, arguments); };
+  return function () { return (made || (made = make(type, kind, write, scope))).apply(this, arguments); };
+}
+function make(type, kind, write, scope) {
+  var known = type.root._isTemporal ? globalThis[Symbol.for("millrace.messages")] : undefined;
+  if (known === undefined) return write()(scope);
+  var name = type.fullName + " " + kind;
+  if (has(known.functions, name)) return known.functions[name].apply(null, Object.values(scope));
+  var text = write();
+  if (known.noted) known.noted.set(name, { scope: Object.keys(scope), text: String(text) });
+  return text(scope);
 }
 `;
 
@@ -66,7 +77,7 @@ function typesLater(text) {
     .replace(FEATURES, 'if (this._later !== null) this._laterEdition = edition; else { $1 }$2')
     .replace(BY_ID, (found) => `var fields = this.fields; ${found}`)
     .replace(GET, (found) => `if (this._later === null || mayHave(this._later, name)) { ${found} }`)
-    .replace(MADE, '$1later(() => $2);');
+    .replace(MADE, '$1later(this, "$2", () => $3, $4);');
   return changed + LATER + parts(added);
 }
 
@@ -84,12 +95,20 @@ const methodsLater = (text) =>
 
 const featuresShared = (text) => (COPIED.test(text) ? text.replace(COPIED, SHARED) : null);
 
+const DEFERRED = /if \(tryHandleExtension\(this, this\.deferred\[i\]\)\)/;
+const EXTENDED = 'this.deferred[i].extend.split(".").pop() === object.name';
+
+/** Text of `root.js`: what extends a type that is not there yet is tried when one of its name comes, and not with each. */
+const extendedByName = (text) =>
+  DEFERRED.test(text) ? text.replace(DEFERRED, `if (${EXTENDED} && tryHandleExtension(this, this.deferred[i]))`) : null;
+
 /** The list of all messages: the fields of each as a text, which is read with it. */
 function fieldsAsText(text) {
   const [, before, list, after] = /^([\s\S]*?\.addJSON\()(\{[\s\S]*\})(\);[\s\S]*)$/.exec(text) ?? [];
   if (list === undefined) return null;
   const asText = (name, one) => (name === 'fields' && isParts(one) ? JSON.stringify(one) : one);
-  return `${before}${JSON.stringify(JSON.parse(list), asText)}${after}`;
+  const isTemporal = "\nObject.defineProperty($root, '_isTemporal', { value: true });\n";
+  return `${before}${JSON.stringify(JSON.parse(list), asText)}${after.replace(';', `;${isTemporal}`)}`;
 }
 
 /** A message may have a field of the name `fields`. */
@@ -115,10 +134,11 @@ const changed = (name, filter, changes) => ({
   },
 });
 
-export const messagesLater = changed('messages-later', /\/protobufjs\/src\/(type|service|object)\.js$/, {
+export const messagesLater = changed('messages-later', /\/protobufjs\/src\/(type|service|object|root)\.js$/, {
   'type.js': typesLater,
   'service.js': methodsLater,
   'object.js': featuresShared,
+  'root.js': extendedByName,
 });
 
 export const listLater = changed('list-later', /\/@temporalio\/proto\/protos\/json-module\.js$/, {

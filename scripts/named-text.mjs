@@ -5,6 +5,10 @@ import { createHash } from 'node:crypto';
 export const inAscii = (text) =>
   text.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+/** As a file of the command line is run. */
+export const asFunction = (text) =>
+  named(`(function (exports, require, module, __filename, __dirname) {${inAscii(text)}\n})`);
+
 /** It ends with its own name, so that what is compiled of another text is told apart (`cli/kept-code.ts`). */
 export function named(text) {
   const made = `${text}\n//`;

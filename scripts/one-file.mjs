@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
-import { inAscii, named } from './named-text.mjs';
+import { asFunction } from './named-text.mjs';
 import { bothParts } from './parts.mjs';
 import { SDK, sdkFiles } from './sdk-file.mjs';
 
@@ -35,9 +35,6 @@ const keepPlaces = (cli) => ({
     }),
 });
 
-/** As it is run. */
-const asFunction = (text) => named(`(function (exports, require, module, __filename, __dirname) {${inAscii(text)}\n})`);
-
 /** What is not in the SDK's file would come from the packages, as a second copy of the SDK. */
 function mustKnow(program) {
   const asked = [...program.matchAll(/\brequire\("(@temporalio\/[^"]+)"\)/g)].map(([, name]) => name);
@@ -48,7 +45,7 @@ function mustKnow(program) {
 export async function oneFile(dist) {
   const cli = join(dist, 'cli');
   const target = { platform: 'node', target: 'node20', format: 'cjs' };
-  const options = { ...target, ...SMALL, bundle: true, keepNames: true, supported: NO_IMPORT };
+  const options = { ...target, ...SMALL, bundle: true, supported: NO_IMPORT };
   const ours = { ...options, plugins: [keepPlaces(cli), leaveRooms], external: APART };
   const parts = await bothParts(dist, ours);
   for (const part of parts) mustKnow(readFileSync(part, 'utf8'));

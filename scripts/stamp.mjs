@@ -29,6 +29,7 @@ const BUILD_FILES = [
   'scripts/build.mjs',
   'scripts/later.mjs',
   'scripts/messages-later.mjs',
+  'scripts/messages-written.mjs',
   'scripts/named-text.mjs',
   'scripts/one-file.mjs',
   'scripts/parts.mjs',

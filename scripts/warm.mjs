@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { noteWritten, writtenText } from './messages-written.mjs';
 import { furnish } from './warm-room.mjs';
 
 /** Run once, in a workspace of their own: the commands that only look first, because what is kept of their part is read by each of them. */
@@ -16,6 +17,8 @@ const OTHERS = [['trust'], ['compile', 'validate']];
 const SDK_WARM = ['@temporalio/client', '@temporalio/worker', '@temporalio/activity'];
 /** The second one finds workflows that run. */
 const RUNS = 2;
+/** Of the name that a text of the build ends with. */
+const NAME_SIGNS = 64;
 
 const [, , dist] = process.argv;
 const built = (name) => import(pathToFileURL(join(dist, name)).href);
@@ -75,6 +78,13 @@ async function runWorkers(folder, taskText) {
   await run(place, [['server', 'stop', '--force']]);
 }
 
+/** `noted`: the functions of messages that the workers called. */
+function keepMessages(noted) {
+  const [sdk, written] = ['sdk', 'messages'].map((name) => join(dist, 'cli', `${name}.cjs`));
+  writeFileSync(written, writtenText(noted, loader.textOf(sdk).slice(-NAME_SIGNS)));
+  loader.compiled(written, () => loader.textOf(written));
+}
+
 async function beginThread() {
   const one = thread(true);
   one.postMessage({ requestId: 0n, input: { type: 'init', reuseV8Context: true } });
@@ -94,10 +104,13 @@ async function warm() {
     furnish(join(folder, 'work'), home, taskText);
     await run(place, LOOKS);
     keep();
+    const noted = noteWritten();
     for (const name of SDK_WARM) loader.sdkModule(name);
     await run(place, OTHERS);
-    if (serves) await runWorkers(folder, taskText);
-    else {
+    if (serves) {
+      await runWorkers(folder, taskText);
+      keepMessages(noted);
+    } else {
       console.error('build: no Temporal server is at hand to run a worker once; workers start more slowly');
       await beginThread();
     }

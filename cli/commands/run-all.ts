@@ -9,7 +9,6 @@ import { counted } from '../render/count.js';
 import { listenForSignals } from '../run/signals.js';
 import type { MonitorKind } from '../run/teller.js';
 import { openVoice } from '../run/voice.js';
-import { serveAll } from '../all/serve-all.js';
 
 interface AllOptions {
   all?: boolean;
@@ -61,6 +60,7 @@ export async function runAll(context: Context, options: AllOptions): Promise<Res
     seat.member.serves();
     voice.say(`Serving ${counted(listed.length, 'workspace')}, those that are listed: \`millrace workspaces ls\`.`);
     if (context.env['MILLRACE_SCRIPT']) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so no model is asked.');
+    const { serveAll } = await import('../all/serve-all.js');
     const { served } = await serveAll(context, { home, leaving, voice, monitor, detached });
     const lines = [`Left: ${counted(served, 'workspace')} that this process served. What agents do is kept.`];
     return { data: { ended: 'left', served }, lines, keep: voice.keep };

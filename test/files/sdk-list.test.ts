@@ -12,6 +12,13 @@ import { workflowCodeIn } from '../../disk/workflow-code.js';
 const file = new URL('../../scripts/messages-later.mjs', import.meta.url).href;
 const { messagesLater, listLater } = (await import(file)) as Record<'messagesLater' | 'listLater', Plugin>;
 
+interface Writing {
+  noteWritten(): Map<string, object>;
+  writtenText(noted: Map<string, object>, of: string): string;
+}
+const writing = new URL('../../scripts/messages-written.mjs', import.meta.url).href;
+const { noteWritten, writtenText } = (await import(writing)) as Writing;
+
 interface Type {
   create(from: object): object;
   encode(message: object): { finish(): Uint8Array };
@@ -80,17 +87,40 @@ const SAMPLES: [string, object][] = [
   ],
 ];
 
-it.each(SAMPLES)('a %s is written and read as by the package', (name, value) => {
-  const [bytes, again] = [plain, ours].map((root) => {
-    const type = root.lookupType(name);
-    const written = type.encode(type.fromObject(value)).finish();
-    return [
-      Buffer.from(written).toString('hex'),
-      type.toObject(type.decode(written), { defaults: true, longs: String }),
-    ];
-  });
-  expect(again).toEqual(bytes);
+/** As it is written, and read again. */
+function through(root: Root, [name, value]: [string, object]): unknown[] {
+  const type = root.lookupType(name);
+  const written = type.encode(type.fromObject(value)).finish();
+  return [Buffer.from(written).toString('hex'), type.toObject(type.decode(written), { defaults: true, longs: String })];
+}
+
+it.each(SAMPLES)('a %s is written and read as by the package', (...sample) => {
+  expect(through(ours, sample)).toEqual(through(plain, sample));
 });
+
+const MESSAGES = Symbol.for('millrace.messages');
+
+it('functions that are kept as they were written do the same, and none is written again', async () => {
+  try {
+    const written = noteWritten();
+    const [writes, finds] = await Promise.all([1, 2].map(() => listed([messagesLater, listLater])));
+    const expected = SAMPLES.map((sample) => through(writes!, sample));
+    const module = { exports: {} as { functions: object } };
+    (eval(writtenText(written, 'n')) as (exports: object, ask: unknown, module: object) => void)({}, null, module);
+    const { noted } = giveWritten(module.exports.functions);
+    expect(SAMPLES.map((sample) => through(finds!, sample))).toEqual(expected);
+    expect(written.size).toBeGreaterThan(20);
+    expect([...noted.keys()]).toEqual([]);
+  } finally {
+    Reflect.deleteProperty(globalThis, MESSAGES);
+  }
+});
+
+function giveWritten(functions: object): { noted: Map<string, object> } {
+  const value = { functions, noted: new Map<string, object>() };
+  Object.defineProperty(globalThis, MESSAGES, { value, configurable: true });
+  return value;
+}
 
 it.each([
   ['WorkflowService', 'temporal.api.workflowservice.v1.WorkflowService'],
@@ -115,7 +145,7 @@ it('every message, field, enum and service is there, when all is asked for', () 
 });
 
 const cli = path.join(packageRoot(), 'dist', 'cli');
-const FILES = ['program.cjs', 'rest.cjs', 'sdk.cjs', 'thread.cjs'].map((name) => path.join(cli, name));
+const FILES = ['program.cjs', 'rest.cjs', 'sdk.cjs', 'thread.cjs', 'messages.cjs'].map((name) => path.join(cli, name));
 const bundle = path.join(cli, '..', 'workflow-bundle.js');
 const textOf = (one: string): string => {
   const text = readFileSync(one, 'latin1');
