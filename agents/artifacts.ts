@@ -1,9 +1,10 @@
 // The files of one request that people read, in the run's folder. Nothing goes there with a secret in it.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles, runArtifacts, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
+import { unlinkIfThere } from '../disk/files.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { type Data, writeParts } from '../disk/write.js';
 import { secretsOfStage, wholeWithoutSecrets, withoutSecrets } from './context.js';
@@ -79,7 +80,7 @@ export async function writeArtifacts(
     ...show(runArtifacts.stderr, { copyOf: stderr }),
     ...show(runArtifacts.completion, completion(request, context, result, end)),
   ];
-  rmSync(events, { force: true });
+  unlinkIfThere(events);
   return aside;
 }
 

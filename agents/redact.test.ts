@@ -28,6 +28,22 @@ describe('redact', () => {
     expect(redact(text, {})).toBe(expected);
   });
 
+  test.each([false, true])(
+    'an environment is known again, and one that changes is looked through anew (frozen: %s)',
+    (isFrozen) => {
+      const first = { MY_TOKEN: 'hunter2hunter2' };
+      const env = isFrozen ? Object.freeze(first) : first;
+      for (const other of [{}, { OTHER_KEY: 'swordfish-99' }]) {
+        expect(redact('a hunter2hunter2 swordfish-99', env, other)).toBe(
+          'OTHER_KEY' in other ? `a ${REDACTED} ${REDACTED}` : `a ${REDACTED} swordfish-99`,
+        );
+      }
+      if (isFrozen) return;
+      first.MY_TOKEN = 'another-secret-1';
+      expect(redact('a hunter2hunter2 another-secret-1', env)).toBe(`a hunter2hunter2 ${REDACTED}`);
+    },
+  );
+
   test('values of variables that are named like secrets, also inside JSON', () => {
     const env = { MY_TOKEN: 'quo"ted-value', DB_PASSWORD: 'hunter2hunter2' };
     expect(redact('a hunter2hunter2 b', env)).toBe(`a ${REDACTED} b`);

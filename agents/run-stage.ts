@@ -7,6 +7,7 @@ import { assertAnchored } from '../disk/anchor.js';
 import { oursIn } from '../disk/dirs.js';
 import { agentWorks, stageMoves } from '../disk/give-way.js';
 import { ourFile } from '../disk/folder.js';
+import { giveSpares } from '../disk/spare.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from './adapter.js';
 import type { RunnerConfig } from './runner-config.js';
 import { LaunchRefused } from './adapter.js';
@@ -223,7 +224,9 @@ async function tidy(context: RunContext): Promise<void> {
 /** The raw files may hold secrets; what was kept of them is in the run's folder, redacted. Harmless when there are none. */
 export async function forgetOutput(stateDir: string, requestId: string): Promise<void> {
   const { stdout, stderr, lastMessage } = journalFiles;
-  await removeIn(journalAt(stateDir, requestId).dir, [stdout, stderr, lastMessage]);
+  const { dir } = journalAt(stateDir, requestId);
+  await removeIn(dir, [stdout, stderr, lastMessage]);
+  giveSpares(dir);
 }
 
 /** A stage that an older build began left its files in the run's folder. */

@@ -2,11 +2,12 @@
 // hears nothing else of it. Each start has a turn of its own, which the shell takes, or loses when it comes too late.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js';
+import { unlinkIfThere } from '../disk/files.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
@@ -42,7 +43,7 @@ export interface Step extends Omit<Script, 'script'> {
 const checkpointScript = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
 
 export function runStep({ step, args, ...rest }: Step, signal?: AbortSignal, forkedMs?: number): Promise<Said> {
-  rmSync(path.join(rest.work, 'errors'), { force: true });
+  unlinkIfThere(path.join(rest.work, 'errors'));
   return runScript({ ...rest, script: checkpointScript, args: [step, ...args] }, signal, forkedMs);
 }
 
@@ -117,7 +118,7 @@ function bySpawn(turn: Turn, signal: AbortSignal | undefined): Promise<Said> {
 
 /** Whoever had the turn is gone. */
 function given({ claim }: Turn, said: Said): Said {
-  rmSync(claim, { force: true });
+  unlinkIfThere(claim);
   return said;
 }
 
@@ -127,7 +128,7 @@ function endOf({ claim, end: file }: Turn): Said | null {
   const text = readText(file) ?? '';
   const [first, ...rest] = text.trimEnd().split(' ');
   if (first === undefined || !text.endsWith('\n')) return null;
-  for (const one of [claim, file]) rmSync(one, { force: true });
+  for (const one of [claim, file]) unlinkIfThere(one);
   return [first, ...rest];
 }
 

@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants, lstatSync, openSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { codeOf } from './errors.js';
+import { bare, codeOf } from './errors.js';
+import { foldersMoved } from './held.js';
 import { close, entryIn, type Opened, pathOf } from './opened.js';
 import { giveRights, unlock } from './rights.js';
 
@@ -35,7 +36,7 @@ export async function clearAway(above: Opened, name: string, most = MOST): Promi
   try {
     if (isRemoved(whole)) return null;
     await inside(above, Buffer.from(name), (top) => empty(clearing, top));
-    rmdirSync(whole);
+    removeFolder(whole);
     return null;
   } catch (error) {
     const [first] = stuck.values();
@@ -62,7 +63,7 @@ async function takeAway(clearing: Clearing, top: Opened, name: Buffer): Promise<
     await inside(top, name, async (inner) => {
       for (const child of namesIn(inner)) kept = (await movedUp(clearing, inner, child, top)) ?? kept;
     });
-    rmdirSync(entry);
+    removeFolder(entry);
   } catch (error) {
     if (error instanceof TooMuch) throw error;
     clearing.stuck.set(keyOf(name), kept ?? error);
@@ -85,6 +86,7 @@ function moveUp(from: Buffer, to: Buffer): void {
   // A folder that is moved is written to: it says which one lies above it.
   unlock(from);
   renameSync(from, to);
+  foldersMoved();
 }
 
 async function count(clearing: Clearing): Promise<void> {
@@ -96,7 +98,7 @@ async function count(clearing: Clearing): Promise<void> {
 /** False: it is a folder that holds something, or nothing that could be removed as a file. */
 function isRemoved(entry: Buffer): boolean {
   try {
-    unlinkSync(entry);
+    bare(() => unlinkSync(entry));
     return true;
   } catch (error) {
     const code = codeOf(error);
@@ -104,11 +106,17 @@ function isRemoved(entry: Buffer): boolean {
     if (code !== 'EISDIR' && code !== 'EPERM') throw error;
   }
   try {
-    rmdirSync(entry);
+    removeFolder(entry);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Throws the system's error. */
+function removeFolder(entry: Buffer): void {
+  bare(() => rmdirSync(entry));
+  foldersMoved();
 }
 
 /** Somebody else may have removed it at the same time. */

@@ -1,8 +1,9 @@
 // What is done with whole files, under their names alone: nothing is opened, and no link on the way is followed where others could
 // put one.
-import { linkSync, lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
-import { codeOf, MISSING, unless } from './errors.js';
+import { linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { bare, codeOf, MISSING, unless } from './errors.js';
 import { clearForFile, moveAside } from './foreign.js';
+import { foldersMoved } from './held.js';
 import { type Opened, within } from './opened.js';
 import { inFolderOf } from './way.js';
 
@@ -15,9 +16,18 @@ export function removeFile(file: string): void {
   orGone(() =>
     inFolderOf(file, {}, (folder, name) => {
       clearForFile(folder, name);
-      rmSync(within(folder, name), { force: true });
+      unlinkIfThere(within(folder, name));
     }),
   );
+}
+
+/** Of a path that may be led to by anything. Throws the system's error, but where there is none. One call: `rmSync` looks twice before. */
+export function unlinkIfThere(file: string): void {
+  try {
+    bare(() => unlinkSync(file));
+  } catch (error) {
+    unless('ENOENT')(error);
+  }
 }
 
 /** Takes the place of a file at `to`, whose folder is made when missing. False when there is nothing to move. */
@@ -25,12 +35,14 @@ export const moveFile = (from: string, to: string): boolean =>
   between(from, to, (source, target, name) => {
     clearForFile(target, name);
     renameSync(source, within(target, name));
+    foldersMoved();
   });
 
 /** Within one folder: gives something another name, of which whatever has it is moved aside. */
 export function moveIn(folder: Opened, from: string, to: string): void {
   moveAside(folder, to);
   renameSync(within(folder, from), within(folder, to));
+  foldersMoved();
 }
 
 /** The file gets a second name. False when it is not there, or the name is taken. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, renameSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './errors.js';
+import { foldersMoved } from './held.js';
 import { withEnding } from './names.js';
 import { type Opened, within } from './opened.js';
 
@@ -36,6 +37,7 @@ export function moveAside(folder: Opened, name: string): void {
   const free = freeName(folder, name);
   try {
     renameSync(within(folder, name), within(folder, free));
+    foldersMoved();
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
     throw error;

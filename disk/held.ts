@@ -1,5 +1,5 @@
 // Opened folders are kept for a moment, because the next file mostly lies in the same one. A kept one is given out only while its path
-// still leads to it and nowhere else.
+// still leads to it and nowhere else, which is looked at once in each turn of the event loop: nothing else of ours runs between, but for what says so.
 import { readlinkSync, statSync } from 'node:fs';
 import { close, type Opened, pathOf } from './opened.js';
 import { hasRights } from './rights.js';
@@ -9,8 +9,9 @@ interface Held extends Opened {
   ino: number;
   /** How many work in it now. */
   users: number;
-  /** When it was given out last, in ms of a clock that never goes back. */
+  /** When it was last found in its place: in ms of a clock that never goes back, and in which turn. */
   at: number;
+  turn: number;
 }
 
 /** By their paths, the longest unused first. */
@@ -27,7 +28,7 @@ const CAN_ASK = process.platform === 'linux';
 export function takeHeld(path: string): Opened | null {
   const found = all.get(path);
   if (found === undefined) return null;
-  if (!isInPlace(found)) {
+  if (found.turn !== turn && !isInPlace(found)) {
     forget(found);
     return null;
   }
@@ -49,6 +50,26 @@ export function letGo(opened: Opened): void {
   if (!isHeld(opened)) return close(opened);
   opened.users -= 1;
   if (opened.users === 0 && all.get(opened.path) !== opened) close(opened);
+}
+
+let turn = 0;
+let isEnding = false;
+
+/** To be called by who moves or removes folders: what was looked at before holds no more. */
+export function foldersMoved(): void {
+  turn += 1;
+}
+
+/** Of code that runs to its end before anything else of this process does. */
+function thisTurn(): number {
+  if (!isEnding) queueMicrotask(endTurn);
+  isEnding = true;
+  return turn;
+}
+
+function endTurn(): void {
+  isEnding = false;
+  turn += 1;
 }
 
 /**
@@ -74,11 +95,13 @@ function identityAt(opened: Opened): Pick<Held, 'dev' | 'ino'> | null {
 /** Null where it is not kept. */
 function heldOf(opened: Opened): Held | null {
   const at = identityAt(opened);
-  return at === null ? null : { ...opened, ...at, users: 0, at: 0 };
+  return at === null ? null : { ...opened, ...at, users: 0, at: 0, turn: -1 };
 }
 
 function use(held: Held): Opened {
   held.users += 1;
+  if (held.turn === turn) return held;
+  held.turn = thisTurn();
   held.at = performance.now();
   all.delete(held.path);
   all.set(held.path, held);

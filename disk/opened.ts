@@ -1,6 +1,7 @@
 // An opened folder: what lies in it is named by way of it, so that nobody can lead the name elsewhere meanwhile.
 import { closeSync, constants, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { bare, codeOf } from './errors.js';
 
 export interface Opened {
   descriptor: number;
@@ -26,9 +27,10 @@ export const entryIn = (folder: Opened, name: Buffer): Buffer =>
 /** The same error, with its causes: where it spoke of the descriptor it speaks of the folder's path. */
 export function named(error: unknown, folder: Opened): unknown {
   if (!BY_DESCRIPTOR || !(error instanceof Error)) return error;
+  if (!speaksOf(error, folder)) return error;
   const itself = new RegExp(`${pathOf(folder)}(?!\\d)`, 'g');
   // Most of what is missing was only asked for, and a stack is dear to write out.
-  const isMissing = Reflect.get(error, 'code') === 'ENOENT';
+  const isMissing = codeOf(error) === 'ENOENT';
   for (const key of ['message', 'path', 'dest', ...(isMissing ? [] : ['stack'])]) {
     const said: unknown = Reflect.get(error, key);
     if (typeof said === 'string')
@@ -42,12 +44,16 @@ export function named(error: unknown, folder: Opened): unknown {
   return error;
 }
 
+/** A cheap look first: most errors pass several folders on their way. */
+const speaksOf = (error: Error, folder: Opened): boolean =>
+  error.cause !== undefined || error.message.includes(pathOf(folder));
+
 /** A folder that may be reached by links. Throws the system's error. */
-export const openTop = (path: string): Opened => ({ descriptor: openSync(path, READ), path });
+export const openTop = (path: string): Opened => ({ descriptor: bare(() => openSync(path, READ)), path });
 
 /** The folder `name` in an opened one: no link. Throws the system's error (`ELOOP`, `ENOTDIR`, `ENOENT`, …). Never waits. */
 export const openBelow = (above: Opened, name: string): Opened => ({
-  descriptor: openSync(within(above, name), READ | constants.O_NOFOLLOW),
+  descriptor: bare(() => openSync(within(above, name), READ | constants.O_NOFOLLOW)),
   path: join(above.path, name),
 });
 

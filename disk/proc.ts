@@ -1,5 +1,6 @@
 // Reads what the kernel says of itself and of processes. Such files have no size; what they give is capped.
 import { closeSync, constants, openSync } from 'node:fs';
+import { bare } from './errors.js';
 import { bytesOf } from './read.js';
 
 /** Largest part that is read, in bytes: an environment may be large, and is an agent's to make. */
@@ -9,7 +10,9 @@ const MOST = 4 * 1024 * 1024;
 export function readProc(name: string): string | null {
   let descriptor: number | null = null;
   try {
-    descriptor = openSync(`/proc/${name}`, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    descriptor = bare(() =>
+      openSync(`/proc/${name}`, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW),
+    );
     return streamOf(descriptor);
   } catch {
     return null;

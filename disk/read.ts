@@ -9,9 +9,9 @@ import {
   readSync,
   type Stats,
 } from 'node:fs';
-import { codeOf } from './errors.js';
+import { bare, codeOf } from './errors.js';
 import { type Opened, within } from './opened.js';
-import { inFolderOf } from './way.js';
+import { inFolderOf, isFree } from './way.js';
 
 /** What stands on one of our paths and is no file of ours: a link, a pipe, a folder, a device, something unreadable. */
 export class ForeignObject extends Error {}
@@ -20,12 +20,44 @@ export class ForeignObject extends Error {}
 export const MAX_READ = 256 * 1024 * 1024;
 
 /** An open descriptor for reading, to be closed by the caller. Throws `ForeignObject`, or the system's error (`ENOENT`, …). */
-export function openPlain(file: string): number {
+export const openPlain = (file: string): number => plainAt(file).descriptor;
+
+interface Plain {
+  descriptor: number;
+  /** Of the moment in which it was opened. */
+  stat: Stats;
+}
+
+/** Where links may lead to a file's folder, to open that first proves nothing. */
+function plainAt(file: string): Plain {
   try {
-    return inFolderOf(file, {}, (folder, name) => openPlainIn(folder, name));
+    if (isFree(file)) return plainBy(file, file);
+    return inFolderOf(file, {}, (folder, name) => plainBy(within(folder, name), file));
   } catch (error) {
     throw foreignOr(file, error);
   }
+}
+
+/** `way`: what it is opened by; `file`: as people know it. */
+function plainBy(way: string, file: string): Plain {
+  const descriptor = openAt(way, file, constants.O_RDONLY);
+  const stat = fstatSync(descriptor);
+  if (stat.isFile()) return { descriptor, stat };
+  throw notPlain(descriptor, file);
+}
+
+/** Without O_NONBLOCK the opening of a named pipe would wait for a writer. */
+function openAt(way: string, file: string, flags: number, mode?: number): number {
+  try {
+    return bare(() => openSync(way, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, mode));
+  } catch (error) {
+    throw foreignOr(file, error);
+  }
+}
+
+function notPlain(descriptor: number, file: string): ForeignObject {
+  closeSync(descriptor);
+  return new ForeignObject(`${file} is not a regular file; remove it.`);
 }
 
 /** The same by a path that need not be UTF-8, in a work tree: its folders may be links. */
@@ -39,16 +71,10 @@ export function openBytes(file: Buffer): number {
 /** The same in an opened folder, for what `flags` says. */
 export function openPlainIn(folder: Opened, name: string, flags = constants.O_RDONLY, mode = 0o600): number {
   const file = `${folder.path}/${name}`;
-  let descriptor: number;
-  try {
-    // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
-    descriptor = openSync(within(folder, name), flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, mode);
-  } catch (error) {
-    throw foreignOr(file, error);
-  }
-  if (fstatSync(descriptor).isFile()) return descriptor;
-  closeSync(descriptor);
-  throw new ForeignObject(`${file} is not a regular file; remove it.`);
+  const descriptor = openAt(within(folder, name), file, flags, mode);
+  // What was made by this very call is a file.
+  if ((flags & constants.O_EXCL) !== 0 || fstatSync(descriptor).isFile()) return descriptor;
+  throw notPlain(descriptor, file);
 }
 
 const FOREIGN = new Map([
@@ -69,18 +95,18 @@ function foreignOr(file: string, error: unknown): unknown {
 
 /** Runs `work` on the opened file and closes it. Null when there is no file, or no file of ours. */
 export function withPlain<T>(file: string, work: (descriptor: number, stat: Stats) => T): T | null {
-  const descriptor = openIfOurs(file);
-  if (descriptor === null) return null;
+  const plain = plainIfOurs(file);
+  if (plain === null) return null;
   try {
-    return work(descriptor, fstatSync(descriptor));
+    return work(plain.descriptor, plain.stat);
   } finally {
-    closeSync(descriptor);
+    closeSync(plain.descriptor);
   }
 }
 
-function openIfOurs(file: string): number | null {
+function plainIfOurs(file: string): Plain | null {
   try {
-    return openPlain(file);
+    return plainAt(file);
   } catch (error) {
     if (error instanceof ForeignObject || codeOf(error) === 'ENOENT') return null;
     throw error;
@@ -89,9 +115,9 @@ function openIfOurs(file: string): number | null {
 
 /** The whole file as text. Throws `ForeignObject` or the system's error. */
 export function readWhole(file: string): string {
-  const descriptor = openPlain(file);
+  const { descriptor, stat } = plainAt(file);
   try {
-    return bytesOf(descriptor, Math.min(fstatSync(descriptor).size, MAX_READ)).toString('utf8');
+    return bytesOf(descriptor, Math.min(stat.size, MAX_READ)).toString('utf8');
   } finally {
     closeSync(descriptor);
   }
@@ -123,8 +149,8 @@ export const readEndOf = (file: string, most: number): { text: string; whole: bo
 
 /** Bytes from `start` up to and without `end`, in chunks; nothing when there is no file of ours. */
 export async function* readChunks(file: string, start = 0, end = Infinity): AsyncGenerator<Buffer> {
-  const descriptor = start >= end ? null : openIfOurs(file);
-  if (descriptor !== null) yield* chunksOf(descriptor, start, end);
+  const plain = start >= end ? null : plainIfOurs(file);
+  if (plain !== null) yield* chunksOf(plain.descriptor, start, end);
 }
 
 /** A file of so many bytes is read at once: each step of a stream is a way to another thread and back. */

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { codeOf, unless } from './errors.js';
-import { openPlainIn } from './read.js';
+import { namesIn, openPlainIn } from './read.js';
 import { diskCodeOf, isFull, unlessDiskRefuses } from './trouble.js';
 import { inFolderOf } from './way.js';
 
@@ -15,13 +15,37 @@ const SPARES = 4;
 const openFor = (file: string, flags: number): number =>
   inFolderOf(file, {}, (folder, name) => openPlainIn(folder, name, flags, 0o600));
 
+const isSpare = (name: string): boolean => /^spare-\d+$/.test(name);
+
 const spare = (folder: string, number: number): string => path.join(folder, `spare-${number}`);
 
 /** Takes room for so many small records in the folder, which has to be there. Throws what the disk says; again is harmless. */
 export function laySpares(folder: string, count = SPARES): void {
   for (let number = 1; number <= count; number += 1) {
     const file = spare(folder, number);
-    if (!fs.existsSync(file)) fill(file, O_CREAT | O_EXCL, '');
+    if (!fs.existsSync(file) && !isTakenOver(file)) fill(file, O_CREAT | O_EXCL, '');
+  }
+}
+
+/** Spares of folders that need none any more. To move one costs little beside a new file: a file system looks long for the number of that. */
+const free: string[] = [];
+const MOST_FREE = 64;
+
+/** The folder will write no small record any more: what is left of its spares is for those that are laid next. Harmless when there are none. */
+export function giveSpares(folder: string): void {
+  for (const name of namesIn(folder).filter(isSpare)) if (free.length < MOST_FREE) free.push(path.join(folder, name));
+}
+
+/** False where there is none, or where it lies on another disk. */
+function isTakenOver(file: string): boolean {
+  const given = free.pop();
+  if (given === undefined) return false;
+  try {
+    fs.linkSync(given, file);
+    fs.unlinkSync(given);
+    return true;
+  } catch {
+    return fs.existsSync(file);
   }
 }
 
@@ -40,9 +64,9 @@ export function createForSure(folder: string, file: string, text: string, create
 }
 
 function fromSpare(folder: string, file: string, text: string, error: unknown): boolean {
-  const free = fs.readdirSync(folder).find((name) => /^spare-\d+$/.test(name));
-  if (free === undefined) throw error;
-  const taken = path.join(folder, free);
+  const name = fs.readdirSync(folder).find(isSpare);
+  if (name === undefined) throw error;
+  const taken = path.join(folder, name);
   const descriptor = openFor(taken, O_RDWR);
   try {
     fs.writeSync(descriptor, text, 0);

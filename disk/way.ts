@@ -28,7 +28,9 @@ export function guard(root: string, ours: string): string {
   assertAnchored(root);
   const real = realpathSync.native(root);
   const names = guarded.get(real);
-  if (!names?.has(ours)) guarded.set(real, new Set([...(names ?? []), ours]));
+  if (names?.has(ours)) return real;
+  guarded.set(real, new Set([...(names ?? []), ours]));
+  ways.clear();
   return real;
 }
 
@@ -41,8 +43,16 @@ function isHeldInPlace(root: string): boolean {
 
 /** Whether this absolute path lies on ground that others share, and is ours to put right. */
 export function isOurs(file: string): boolean {
-  const way = wayTo(file);
+  const way = guarded.size === 0 ? null : lookedUp(file);
   return way !== null && isHealed(way, 0);
+}
+
+/** Whether links may lead to the file's folder: it lies below no guarded one. Throws `FolderGone` as every way to it does. */
+export function isFree(file: string): boolean {
+  const folder = path.dirname(file);
+  if (wayTo(folder) !== null) return false;
+  assertHome(folder);
+  return true;
 }
 
 /**
@@ -125,9 +135,22 @@ interface Known {
   ours: ReadonlySet<string>;
 }
 
-/** The outermost guarded folder above it counts. */
+/** Of folders that were asked for, until another one is guarded. */
+const ways = new Map<string, Known | null>();
+const MOST_WAYS = 1000;
+
 function wayTo(file: string): Known | null {
   if (guarded.size === 0) return null;
+  const known = ways.get(file);
+  if (known !== undefined) return known;
+  if (ways.size >= MOST_WAYS) ways.clear();
+  const found = lookedUp(file);
+  ways.set(file, found);
+  return found;
+}
+
+/** The outermost guarded folder above it counts. */
+function lookedUp(file: string): Known | null {
   let found: Known | null = null;
   for (let root = file; ; root = path.dirname(root)) {
     const ours = guarded.get(root);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import { unless } from './errors.js';
+import { unlinkIfThere } from './files.js';
 import { clearForFile, moveAside } from './foreign.js';
 import { type Opened, within } from './opened.js';
 import { ForeignObject, openPlain, openPlainIn } from './read.js';
@@ -239,7 +240,7 @@ async function orRemove(folder: Opened, draft: string, written: Promise<void>): 
   }
 }
 
-const remove = (folder: Opened, name: string): void => fs.rmSync(within(folder, name), { force: true });
+const remove = (folder: Opened, name: string): void => unlinkIfThere(within(folder, name));
 
 function endsInLine(descriptor: number): boolean {
   const { size } = fs.fstatSync(descriptor);

@@ -71,12 +71,11 @@ export async function bothParts(dist, options) {
     return file;
   };
   const place = { dist, graph, first };
-  // To give each function its name once more costs a start more than names are worth in a trace, where they hardly differ.
   const program = await make(
     'program.cjs',
     [...first],
     [firstLinks({ ...place, asked }), later, once(dist, [...first])],
-    { keepNames: false, logOverride: { 'import-is-undefined': 'error' } },
+    { logOverride: { 'import-is-undefined': 'error' } },
   );
   writeFileSync(program, exportsLater(readFileSync(program, 'utf8')));
   return [program, await make('rest.cjs', [...asked], [restLinks({ ...place, exported })])];

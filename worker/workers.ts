@@ -121,12 +121,14 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     identity,
     interceptors,
   };
-  const activities = stageActivities(place.dirs, process.env);
+  // As it is now: each look into the process's own is a call of the system's library, and secrets are looked for in all of it with every text.
+  const env = Object.freeze({ ...process.env });
+  const activities = stageActivities(place.dirs, env);
   const places = inPlaces(gateOf(place.stateHome, amongOthers ? placesHere() : null), wanted.say);
   const around = { activity: [told, places, ...aroundStages, refuseResetRuns(client)] };
   const slots = stageSlots();
   const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
-  const io = { ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, process.env) };
+  const io = { ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, env) };
   const stages = { ...common, ...bundle, interceptors: around, taskQueue: queues.stage, activities };
   const made = allMade([() => WorkflowWorker.create(stages), () => Worker.create(io)]);
   const workers = await made.catch(async (error: unknown) => {

@@ -9,6 +9,7 @@ import { MISSING } from '../../disk/errors.js';
 import { moveIn } from '../../disk/files.js';
 import { type Edited, oursIn } from '../../disk/dirs.js';
 import { ourFile } from '../../disk/folder.js';
+import { foldersMoved } from '../../disk/held.js';
 import { noteLeaving, unlessInTheWay } from '../../disk/leavings.js';
 import { type Opened, pathOf } from '../../disk/opened.js';
 import { inFolder } from '../../disk/way.js';
@@ -90,6 +91,7 @@ async function clearRest(folder: string): Promise<void> {
     for (const one of readdirSync(pathOf(desks))) if (one.startsWith(REST)) await clearAway(desks, one);
   });
   rmdirSync(folder);
+  foldersMoved();
 }
 
 /** Under its new name it is in nobody's way. */

@@ -23,9 +23,19 @@ const ARMOUR = /^-+\s*(?:BEGIN|END)\b/;
 
 /** Everything in environments that must not be stored, longest first, so that a secret within another leaves no remainder. */
 export function secretsOf(all: readonly Environment[]): string[] {
-  const entries = all.flatMap((env) => Object.entries(env));
-  const found = new Set(entries.flatMap(([name, value]) => (value ? secretsIn(name, value) : [])));
+  const found = new Set(all.flatMap(secretsOfOne));
   return [...found].filter(canBeTaken).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+}
+
+/** Of environments that nobody can change any more: a stage asks for them with each text. */
+const kept = new WeakMap<Environment, readonly string[]>();
+
+function secretsOfOne(env: Environment): readonly string[] {
+  const known = kept.get(env);
+  if (known !== undefined) return known;
+  const found = Object.entries(env).flatMap(([name, value]) => (value ? secretsIn(name, value) : []));
+  if (Object.isFrozen(env)) kept.set(env, found);
+  return found;
 }
 
 function secretsIn(name: string, value: string): string[] {

@@ -15,10 +15,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
+import { clearAway } from '../../disk/clear.js';
+import { moveIn } from '../../disk/files.js';
 import { ourFile } from '../../disk/folder.js';
 import { readText } from '../../disk/read.js';
 import { inFolder } from '../../disk/way.js';
-import { within } from '../../disk/opened.js';
+import { close, openTop, within } from '../../disk/opened.js';
 import { writeAtomicSync } from '../../disk/write.js';
 
 let root: string;
@@ -77,6 +79,50 @@ it('stays open for those who work in it when it is replaced meanwhile', async ()
   renameSync(folder, path.join(root, 'away'));
   write('after');
   expect(await reading).toBe('before');
+});
+
+it('takes along what is written in it in the turn in which others move it, as it would a moment later; in the next it is made anew', async () => {
+  write('first');
+  renameSync(folder, path.join(root, 'away'));
+  write('along');
+  expect(readdirSync(path.join(root, 'away'))).toEqual(['along', 'before', 'first']);
+  await Promise.resolve();
+  write('after');
+  expect(readdirSync(folder)).toEqual(['after']);
+});
+
+it('never leads what is written in it to where a link leads that takes its place in the same turn', () => {
+  write('first');
+  const victim = path.join(root, 'victim');
+  mkdirSync(victim);
+  renameSync(folder, path.join(root, 'away'));
+  symlinkSync(victim, folder);
+  write('along');
+  expect(readdirSync(victim)).toEqual([]);
+});
+
+const above = (work: (opened: ReturnType<typeof openTop>) => void): void => {
+  const opened = openTop(path.dirname(folder));
+  work(opened);
+  close(opened);
+};
+
+it('one that we moved ourselves is looked for anew in the same turn', () => {
+  write('first');
+  above((opened) => moveIn(opened, 'er', 'other'));
+  write('after');
+  expect(readdirSync(folder)).toEqual(['after']);
+  expect(readdirSync(path.join(path.dirname(folder), 'other'))).toEqual(['before', 'first']);
+});
+
+it('one that we removed ourselves is made anew in the same turn', async () => {
+  rmSync(path.join(folder, 'before'));
+  expect(readText(file('before'))).toBeNull();
+  // What is empty is removed before the first wait.
+  above((opened) => void clearAway(opened, 'er'));
+  write('after');
+  expect(readdirSync(folder)).toEqual(['after']);
+  await Promise.resolve();
 });
 
 it('is closed when nobody has needed it for a while', async () => {
