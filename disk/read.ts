@@ -104,11 +104,14 @@ export function withPlain<T>(file: string, work: (descriptor: number, stat: Stat
   }
 }
 
+/** The second is what Node says of a path with a NUL, which no file has. */
+const NOWHERE: ReadonlySet<string | null> = new Set(['ENOENT', 'ERR_INVALID_ARG_VALUE']);
+
 function plainIfOurs(file: string): Plain | null {
   try {
     return plainAt(file);
   } catch (error) {
-    if (error instanceof ForeignObject || codeOf(error) === 'ENOENT') return null;
+    if (error instanceof ForeignObject || NOWHERE.has(codeOf(error))) return null;
     throw error;
   }
 }

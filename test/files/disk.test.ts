@@ -89,6 +89,11 @@ it('takes a sparse file of a gigabyte for none of ours, and its end without the 
   expect(readEndOf(at('big'), 10)).toEqual({ text: '\0'.repeat(10), whole: false });
 });
 
+it('takes a name with a NUL for one that nothing has', () => {
+  expect(readText(at('a\0b'))).toBeNull();
+  expect(readText(at('missing/a\0b'))).toBeNull();
+});
+
 describe('a folder on the way', () => {
   it.each(['link', 'file', 'pipe'])('that is a %s is moved aside, wherever it is', async (kind) => {
     const home = at('millrace-agents');
