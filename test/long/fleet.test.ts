@@ -6,13 +6,12 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { elsewhereOf } from '../../cli/serve/elsewhere.js';
 import { Bench, until } from '../support/bench.js';
 import { taskText } from '../support/task-text.js';
+import { gitIn, makeTraveller } from '../support/traveller.js';
 
 let a: Bench;
 let b: Bench;
 let moved: string;
 let archive: string;
-const git = (cwd: string, ...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd, encoding: 'utf8' });
 const id = (): string => path.basename(a.stateDir());
 const queue = (folder: string, task: string): void =>
   writeFileSync(path.join(folder, `millrace-agents/tasks/queue/${task}.md`), taskText(task));
@@ -36,17 +35,9 @@ async function rowOn(bench: Bench): Promise<Row | undefined> {
 }
 
 beforeAll(async () => {
-  a = new Bench(inject('temporalAddress'));
+  a = await makeTraveller(inject('temporalAddress'));
   b = new Bench(inject('temporalAddress'));
-  a.env['MILLRACE_HOST'] = 'alpha';
   b.env['MILLRACE_HOST'] = 'beta';
-  writeFileSync(path.join(a.workspace, 'code.txt'), 'one\n');
-  git(a.workspace, 'add', 'code.txt');
-  git(a.workspace, 'commit', '-qm', 'first');
-  git(a.workspace, 'branch', 'beside');
-  await a.withTasks('t1');
-  await a.ok('config', 'set', 'trees.mode', 'per_root');
-  a.script({ 'builder:t1': [{ files: [{ path: 'code.txt', content: 'one\ntwo\n' }] }] });
   moved = path.join(path.dirname(b.workspace), 'here', 'shop');
   archive = path.join(path.dirname(b.workspace), 'shop.millrace');
 });
@@ -84,8 +75,8 @@ it('leaves as a file, goes on elsewhere with all it had, and its former host ref
   expect([refused.code, refused.output]).toEqual([5, expect.stringContaining('was exported on')]);
   expect(await a.ok('workspaces', 'ls')).toMatch(/exported/);
   await b.ok('workspaces', 'import', archive, '--into', moved);
-  expect(git(moved, 'branch', '--list', 'beside').trim()).toBe('beside');
-  expect(git(moved, 'show', 'millrace/backlog:code.txt')).toBe('one\ntwo\n');
+  expect(gitIn(moved, 'branch', '--list', 'beside').trim()).toBe('beside');
+  expect(gitIn(moved, 'show', 'millrace/backlog:code.txt')).toBe('one\ntwo\n');
   expect(readdirSync(path.join(moved, '.git/millrace')).join(), 'its branches are its own').toContain('owner.');
   expect(await b.ok('diff', 't1', '-w', moved)).toBe(before);
   const untrusted = await b.run('run', '--until', 'idle', '-w', moved);

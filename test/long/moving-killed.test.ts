@@ -1,6 +1,6 @@
 // `workspaces export` and `import` under SIGKILL, before any one of their steps and at any moment of their time: nothing is lost or half there, the same
 // command given again gets there or says what is in the way, and never do two hosts have the workspace, nor none.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -16,10 +16,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { packageRoot } from '../../disk/package-root.js';
-import { Bench, type Ended } from '../support/bench.js';
+import type { Bench, Ended } from '../support/bench.js';
 import { runHere } from '../support/in-process.js';
 import { mortal, type Mortal } from '../support/mortal.js';
 import { taskText } from '../support/task-text.js';
+import { gitIn, makeTraveller } from '../support/traveller.js';
 
 const IS_FULL = process.env['MILLRACE_LONG'] === 'full';
 /** Kills of each kind for each command. */
@@ -30,23 +31,13 @@ let a: Bench;
 let root: string;
 let archive: string;
 let dying: Mortal;
-const git = (cwd: string, ...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd, encoding: 'utf8' });
 
 beforeAll(async () => {
-  a = new Bench(inject('temporalAddress'));
+  a = await makeTraveller(inject('temporalAddress'));
   root = path.dirname(a.workspace);
   archive = path.join(root, 'out', 'shop.millrace');
   mkdirSync(path.dirname(archive));
-  a.env['MILLRACE_HOST'] = 'alpha';
   dying = mortal(root, root);
-  writeFileSync(path.join(a.workspace, 'code.txt'), 'one\n');
-  git(a.workspace, 'add', 'code.txt');
-  git(a.workspace, 'commit', '-qm', 'first');
-  git(a.workspace, 'branch', 'beside');
-  await a.withTasks('t1');
-  await a.ok('config', 'set', 'trees.mode', 'per_root');
-  a.script({ 'builder:t1': [{ files: [{ path: 'code.txt', content: 'one\ntwo\n' }] }] });
   await a.ok('run', '--until', 'idle');
   writeFileSync(path.join(a.workspace, 'millrace-agents/tasks/queue/t2.md'), taskText('t2'));
 });
@@ -169,9 +160,9 @@ function standIn(folder: string): unknown {
   const files = digests(folder, (name) => name === '.git' || /millrace-agents\/logs/.test(name));
   return [
     files,
-    git(folder, 'for-each-ref'),
-    git(folder, 'status', '--porcelain'),
-    git(folder, 'fsck', '--connectivity-only'),
+    gitIn(folder, 'for-each-ref'),
+    gitIn(folder, 'status', '--porcelain'),
+    gitIn(folder, 'fsck', '--connectivity-only'),
   ];
 }
 
@@ -210,7 +201,7 @@ it('import is whole or has left all as it was, and the same command again gets t
       (name) => isOfProcesses(name) || /^(arrived|folder)\.json$|^checkpoints\/objects/.test(name),
     ),
     ['arrived.json', 'folder.json'].map((name) => existsSync(path.join(home, id, name))),
-    git(path.join(home, id, 'checkpoints'), 'for-each-ref'),
+    gitIn(path.join(home, id, 'checkpoints'), 'for-each-ref'),
   ];
   const wholeState = JSON.stringify(state());
   const faults: string[] = [];
