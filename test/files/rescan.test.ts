@@ -59,6 +59,8 @@ beforeEach(async () => {
   loop = startIntake(room, { homes: {}, send, watchers, onError: (error) => void faults.push(error) });
   onTestFinished(() => loop.close());
   await loop.takeIn();
+  // A disk tells times in steps; what comes in the same one is seen because it is young, which nothing is here.
+  await sleep(20);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -80,8 +82,10 @@ it('looks at nothing where nothing happened', async () => {
 
 it('takes what a watch missed', async () => {
   await room.drop('tasks/queue/T-1.md', taskText('T-1'));
-  expect(await rescan()).toBeGreaterThan(0);
+  const before = looks.length;
+  await rescan();
   await vi.waitFor(() => expect(admitted).toEqual(['T-1']));
+  expect(looks.length).toBeGreaterThan(before);
 });
 
 it('does not take a look for one that a stage kept short', async () => {
