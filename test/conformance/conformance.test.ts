@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect } from 'vitest';
+import { quick, slow } from '../support/tier.js';
 import { conformance, resultsOf } from './run-main.js';
 
 const data = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -36,7 +37,7 @@ function processesWith(argument: string): string[] {
 /** One that is equal, with its closure, and one that is explained. The long tier has all. */
 const SOME = ['idea_to_arbiter', 'stage_moves_own_item_to_done'];
 
-test(
+quick(
   'recorded runs of each kind are equal or explained, and what needs no explanation is equal',
   async () => {
     const { runs, counts, code, output } = await conformance(...SOME.map((name) => data(`runs/${name}.json`)));
@@ -52,7 +53,7 @@ test(
   5 * MINUTE,
 );
 
-test(
+slow(
   'an explanation that no longer fits is a difference, and the exit code says so',
   async () => {
     const expected = path.join(outside, 'expected');
@@ -69,7 +70,7 @@ test(
   3 * MINUTE,
 );
 
-test(
+slow(
   'other records: what cannot be replayed is a difference with its reason, what has no stages is skipped',
   async () => {
     const files = [
@@ -97,7 +98,7 @@ test(
   3 * MINUTE,
 );
 
-test(
+slow(
   'a run that does not end is left at the bound, and its agents with it',
   async () => {
     const length = '86399.5';
@@ -114,6 +115,6 @@ test(
   3 * MINUTE,
 );
 
-test.each([[['--jsn']], [['--bound', 'soon']]])('%s: a usage error, and nothing is replayed', async (args) => {
+quick.each([[['--jsn']], [['--bound', 'soon']]])('%s: a usage error, and nothing is replayed', async (args) => {
   expect(await conformance(...args)).toMatchObject({ code: 2, output: expect.stringContaining('Usage: ') });
 });

@@ -10,7 +10,7 @@ import { Bench, until } from '../support/bench.js';
 import { WHOLE } from '../support/stages.js';
 import { installRunner } from './install.js';
 import { makePiUser } from './pi-user.js';
-import { quick, slow } from '../support/tier.js';
+import { slow } from '../support/tier.js';
 
 const SETTINGS = `
 ${['builder', 'checker', 'updater'].map((kind) => `[stages.${kind}]\nrunner = "pi_rpc"`).join('\n')}
@@ -43,7 +43,7 @@ function serve(script: Script): void {
 const asked = (): (string | undefined)[] =>
   server.requests('stage').map(({ userText }) => /^Node ID: (.+)$/m.exec(userText)?.[1]);
 
-quick('a stage whose provider is down waits and runs again, and the task is done', async () => {
+slow('a stage whose provider is down waits and runs again, and the task is done', async () => {
   serve({
     routes: [
       stage('builder', { status: 503 }, { shell: 'echo made >made' }, { reply: '### BUILDER_COMPLETE' }),

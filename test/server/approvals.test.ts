@@ -2,11 +2,12 @@
 import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, inject } from 'vitest';
 import { workspaceWorkflowId } from '../../core/contracts/ids.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { Bench, until } from '../support/bench.js';
 import { WHOLE } from '../support/stages.js';
+import { slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -35,7 +36,7 @@ async function signalByHand(name: string, args: object): Promise<void> {
   await connection.close();
 }
 
-it('approve by command, deny by signal, with the worker killed in between', async () => {
+slow('approve by command, deny by signal, with the worker killed in between', async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks('t1', 't2');
   appendFileSync(bench.file('millrace.toml'), GATE);
   const first = bench.start('run', 'daemon');

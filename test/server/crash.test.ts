@@ -41,7 +41,7 @@ describe('a worker that dies', () => {
     expect(bench.names('tasks/done')).toEqual(['t1.md']);
   });
 
-  quick('by kill -9 between two stages: the next stage follows, none is repeated', async () => {
+  slow('by kill -9 between two stages: the next stage follows, none is repeated', async () => {
     await open({ checker: [{ marker: 'CHECKER_PASS', sleep: 0.5 }] });
     const first = bench.start('run', '--until', 'idle');
     await until(() => bench.stages().length === 1, 'the builder ends');
@@ -111,7 +111,7 @@ describe('bounded runs', () => {
     expect(bench.names('tasks/done')).toEqual(['t1.md']);
   });
 
-  quick('`--max-stages 2` and `--max-ticks 1` start at most so many', async () => {
+  slow('`--max-stages 2` and `--max-ticks 1` start at most so many', async () => {
     await open({});
     await bench.run('run', '--max-stages', '2');
     expect(bench.stages()).toEqual(WHOLE.slice(0, 2));

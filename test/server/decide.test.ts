@@ -4,7 +4,7 @@ import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, inject } from 'vitest';
 import { controlling } from '../../cli/commands/control.js';
 import { edit, move } from '../../cli/commands/edit.js';
 import { archiveBlocked, cancel, retry } from '../../cli/commands/items.js';
@@ -21,6 +21,7 @@ import { serve } from '../../worker/serve.js';
 import { Bench, until } from '../support/bench.js';
 import { compileShipped } from '../support/plan.js';
 import { taskText } from '../support/task-text.js';
+import { slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -140,7 +141,7 @@ function assertAudited(
   expect(raced.every(({ why: reason }) => reason === why.reason)).toBe(true);
 }
 
-it('rehearsed, edited, moved, and raced for', async () => {
+slow('rehearsed, edited, moved, and raced for', async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks('t1', 't11', 't2', 't3', 't4', 't5');
   bench.script({ 'builder:t1': [{ marker: 'BUILDER_COMPLETE', sleep: 8 }] });
   Object.assign(process.env, bench.env);

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { packageRoot } from '../../disk/package-root.js';
 import { Bench } from '../support/bench.js';
+import { IN_LONG, quick } from '../support/tier.js';
 
 const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-thread-')));
 const main = path.join(root, 'dist/cli/main.cjs');
@@ -44,8 +45,9 @@ function spoilt(words: string, times: number): void {
 }
 
 it.each([
-  ['throws', "throw new Error('no thread')"],
-  ['ends a little later', 'setTimeout(() => process.exit(3), 50); return'],
+  IN_LONG
+    ? ['throws', "throw new Error('no thread')"]
+    : ['ends a little later', 'setTimeout(() => process.exit(3), 50); return'],
 ])('one that %s is not taken', async (_what, words) => {
   spoilt(words, 1);
   await bench.withTasks('t1');
@@ -54,7 +56,7 @@ it.each([
   expect(bench.names('tasks/done')).toEqual(['t1.md']);
 });
 
-it('a worker for which none lives ends in words', async () => {
+quick('a worker for which none lives ends in words', async () => {
   spoilt("throw new Error('no thread')", 9);
   await bench.withTasks('t1');
   const { code, output } = await bench.startBuild(main, 'run', '--until', 'idle').ended;

@@ -2,11 +2,12 @@
 // open, and a worker that is killed between a result and its request.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, inject } from 'vitest';
 import { parseDocument } from '../../core/documents/parse.js';
 import { Bench, until } from '../support/bench.js';
 import { specText } from '../support/spec-text.js';
 import { taskText } from '../support/task-text.js';
+import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -44,7 +45,7 @@ const lessonsIn = (folder: string): string[] =>
     return [`${rule?.split('.')[1]} ${failure}`];
   });
 
-it('learns beside the foreground, once of each lesson, and closes the root all the same', async () => {
+slow('learns beside the foreground, once of each lesson, and closes the root all the same', async () => {
   bench = new Bench(inject('temporalAddress'));
   await bench.ok('init', '--mode', 'learning_codex');
   bench.script({
@@ -89,7 +90,7 @@ it('learns beside the foreground, once of each lesson, and closes the root all t
   expect(text).toMatch(/Artifact-Digests:\n- sha256:[0-9a-f]{64} millrace-agents\/runs\//);
 });
 
-it('says at intake what a mode that does not learn leaves undone, and keeps it', async () => {
+quick('says at intake what a mode that does not learn leaves undone, and keeps it', async () => {
   bench = new Bench(inject('temporalAddress'));
   await bench.ok('init');
   const request = (id: string): string =>

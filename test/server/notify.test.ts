@@ -3,7 +3,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, inject } from 'vitest';
 import { hangs, receiver, refuses, takes } from '../files/notify-stand.js';
 import { Bench, type Started, until } from '../support/bench.js';
-import { quick } from '../support/tier.js';
+import { slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -13,7 +13,7 @@ async function killed(worker: Started): Promise<void> {
   await worker.ended;
 }
 
-quick(
+slow(
   'each attention once, none lost: over kills, a receiver that hangs, one that fails, and one that is back',
   async () => {
     const phone = await receiver(hangs);

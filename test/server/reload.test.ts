@@ -1,9 +1,10 @@
 // A configuration that is read again: what runs finishes on its plan, what starts after it takes the new one, and one
 // that does not compile changes nothing. The real server, the built command line.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject } from 'vitest';
 import { Bench } from '../support/bench.js';
 import { holdAgent } from '../support/stages.js';
+import { slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -19,7 +20,7 @@ function prompts(item: string): string[] {
 }
 
 describe('config reload', () => {
-  it('while a stage runs: its item finishes on its plan, the next one runs on the new one', async () => {
+  slow('while a stage runs: its item finishes on its plan, the next one runs on the new one', async () => {
     bench = await new Bench(inject('temporalAddress')).withTasks('t1', 't2');
     bench.script({ 'builder:t1': [{ marker: 'BUILDER_COMPLETE', sleep: 4 }] });
     const daemon = bench.start('run', '--until', 'idle');

@@ -8,7 +8,7 @@ import { isAlive } from '../../disk/identity.js';
 import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
 import { claims, WHOLE } from '../support/stages.js';
-import { quick } from '../support/tier.js';
+import { slow } from '../support/tier.js';
 
 // Three workers begin, one after the other.
 vi.setConfig({ testTimeout: 240_000 });
@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 240_000 });
 let bench: Bench;
 afterEach(() => bench.close());
 
-quick(
+slow(
   'a worker killed at the second chance of a stage, before and during it: it is asked exactly once more',
   async () => {
     bench = await new Bench(inject('temporalAddress')).withTasks('t1');

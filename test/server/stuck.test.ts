@@ -80,7 +80,7 @@ function brokenBuild(): string {
 }
 
 describe('a worker of another build', () => {
-  quick(
+  slow(
     'cannot help; alone, with workflows that fail, it says so, status too, and the right build goes on',
     async () => {
       await open('t1');

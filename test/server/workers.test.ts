@@ -50,7 +50,7 @@ const allOnce = (): void => {
 };
 
 describe('a worker that is stopped', () => {
-  quick('is ended by a newcomer; its agent works on, and its stage runs once', async () => {
+  slow('is ended by a newcomer; its agent works on, and its stage runs once', async () => {
     const { first, agent, letGo } = await open();
     await freeze(first);
     const second = bench.start('run', '--until', 'idle');
