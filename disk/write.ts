@@ -21,6 +21,8 @@ export interface WriteOptions {
   fsync?: boolean | 'once';
   /** Who may read the file, and with it a folder that has to be made for it; by default everybody. */
   mode?: number;
+  /** Whoever waits until a file is whole (`core/documents/rest.ts`) sees that this one was before it got its name. */
+  wholeBefore?: boolean;
 }
 
 const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = fs.constants;
@@ -178,11 +180,13 @@ async function placeThenSync(folder: Opened, name: string, data: Data, mode?: nu
   await orRemove(folder, draft, written());
 }
 
-async function draftOf(folder: Opened, data: Data, { fsync = false, mode }: WriteOptions): Promise<string> {
+async function draftOf(folder: Opened, data: Data, options: WriteOptions): Promise<string> {
+  const { fsync = false, mode, wholeBefore = false } = options;
   const { draft, descriptor } = openDraft(folder, mode);
   const written = async (): Promise<void> => {
     try {
       put(descriptor, data);
+      if (wholeBefore) writtenBefore(descriptor);
       if (fsync) await sync(descriptor);
     } finally {
       fs.closeSync(descriptor);
@@ -190,6 +194,14 @@ async function draftOf(folder: Opened, data: Data, { fsync = false, mode }: Writ
   };
   await orRemove(folder, draft, written());
   return draft;
+}
+
+/** A disk tells times in steps of some ms, in which a file is written and named. */
+const STEP_S = 0.1;
+
+function writtenBefore(descriptor: number): void {
+  const time = Date.now() / 1000 - STEP_S;
+  fs.futimesSync(descriptor, time, time);
 }
 
 function draftOfSync(folder: Opened, data: Data, { fsync = false, mode }: WriteOptions): string {

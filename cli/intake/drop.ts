@@ -11,7 +11,7 @@ export async function dropFile(
 ): Promise<string | null> {
   const { createOnly } = await import('../../disk/write.js');
   const path = `${RUNTIME_DIR}/${runtimePaths.document(family, 'queued', id)}`;
-  return (await createOnly(await safely(workspace, path), text)) ? path : null;
+  return (await createOnly(await safely(workspace, path), text, { wholeBefore: true })) ? path : null;
 }
 
 /** The absolute path. Exit 1 when a link on the way could lead out of the workspace. */
