@@ -52,13 +52,20 @@ const SHARED = [
 ];
 /**
  * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every
- * fault and every dead worker, every button of Temporal's pages at every moment, more moments of a worker's death, a move between hosts killed at any moment, the dashboard in every width, two workspaces of one repository, more runs of the properties: `npm test` has some of each.
+ * fault and every dead worker, every button of Temporal's pages at every moment, more moments of a worker's death, a move between hosts killed at any moment, the dashboard in every width, two workspaces of one repository, more runs of the properties,
+ * a thread that dies at once, faults of other records: `npm test` has some of each. A kill at a second chance, what is learned beside the foreground, and Pi without
+ * its provider: chaos, the modes and the suite of the runners have them in the slice.
  */
 const ON_DEMAND = [
   'test/server/buttons.test.ts',
+  'test/server/early-thread.test.ts',
   'test/server/eval.test.ts',
   'test/server/dead-worker.test.ts',
   'test/server/first-starts.test.ts',
+  'test/server/learning.test.ts',
+  'test/server/second-chance.test.ts',
+  'test/conformance/conformance.test.ts',
+  'test/runners/pi-workspace.test.ts',
   'test/long/eval.test.ts',
   'test/long/trees-disk.test.ts',
   'test/long/trees-beside.test.ts',
