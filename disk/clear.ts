@@ -113,9 +113,9 @@ function isRemoved(entry: Buffer): boolean {
   }
 }
 
-/** Throws the system's error. */
-function removeFolder(entry: Buffer): void {
-  bare(() => rmdirSync(entry));
+/** An empty one. Throws the system's error. */
+export function removeFolder(folder: string | Buffer): void {
+  bare(() => rmdirSync(folder));
   foldersMoved();
 }
 

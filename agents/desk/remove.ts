@@ -1,15 +1,14 @@
 // Clears what an agent had: its desk and its temporary files. It never fails because of what lies there; what stays is said, and
 // the next clearing goes on with it.
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { clearAway } from '../../disk/clear.js';
+import { clearAway, removeFolder } from '../../disk/clear.js';
 import { MISSING } from '../../disk/errors.js';
 import { moveIn } from '../../disk/files.js';
 import { type Edited, oursIn } from '../../disk/dirs.js';
 import { ourFile } from '../../disk/folder.js';
-import { foldersMoved } from '../../disk/held.js';
 import { noteLeaving, unlessInTheWay } from '../../disk/leavings.js';
 import { type Opened, pathOf } from '../../disk/opened.js';
 import { inFolder } from '../../disk/way.js';
@@ -90,8 +89,7 @@ async function clearRest(folder: string): Promise<void> {
   await inFolder(folder, {}, async (desks) => {
     for (const one of readdirSync(pathOf(desks))) if (one.startsWith(REST)) await clearAway(desks, one);
   });
-  rmdirSync(folder);
-  foldersMoved();
+  removeFolder(folder);
 }
 
 /** Under its new name it is in nobody's way. */
