@@ -1,15 +1,15 @@
 # All git calls of one checkpoint, by a shell that is small. POSIX sh. The environment is the one of checkpoints/environment.ts and is all there is.
 # usage: checkpoint.sh WORK TURN STEP NAME PREFIX ARG...   (cwd: the tree; TURN: of this call alone; NAME: of the checkpoint, below refs/millrace/;
-# PREFIX: of the tree below the top, or empty)   Lists in WORK end each name with NUL. The last thing written is a line in WORK/TURN.end, whose
-# first word says how it went.
+# PREFIX: of the tree below the top, or empty)   Lists in WORK end each name with NUL. The last thing written is the second line of
+# WORK/TURN.turn, whose first word says how it went.
 work=$1 turn=$2 step=$3 name=$4 prefix=$5; shift 5
 umask 077
 # Whoever makes this file first has the turn: a shell that comes when nobody waits for it any more does nothing.
-set -C; echo $$ 2>/dev/null >"$work/$turn.pid" || exit 0; set +C
+set -C; echo $$ 2>/dev/null >"$work/$turn.turn" || exit 0; set +C
 exec </dev/null >/dev/null 2>>"$work/errors"
 export GIT_INDEX_FILE="$work/index"
 tree=$PWD
-say() { echo "$*" >"$work/$turn.end"; exit 0; }
+say() { echo "$*" >>"$work/$turn.turn"; exit 0; }
 command -v git >/dev/null || say no-git
 
 # A folder that its repository ignores as a whole stands for itself.

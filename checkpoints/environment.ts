@@ -45,8 +45,30 @@ const NOBODY = {
 /** A variable that gits of ours have and those of people do not. */
 export const OURS = `GIT_COMMITTER_EMAIL=${NOBODY.GIT_COMMITTER_EMAIL}`;
 
-/** An agent writes in the tree: a program there is not ours to start, whatever the PATH says. */
+interface Found {
+  folders: string;
+  /** ms */
+  at: number;
+}
+
+/** By tree and PATH. Each folder is followed through its links, which takes longer than all else that a checkpoint asks. */
+const found = new Map<string, Found>();
+/** Who may lead a folder of the PATH elsewhere decides what is started from it anyway; so late it is noticed. In ms. */
+const KNOWN_MS = 5000;
+const MOST_FOUND = 256;
+
 function outsideOf(tree: string, search: string): string {
+  const [key, now] = [`${tree}\0${search}`, Date.now()];
+  const known = found.get(key);
+  if (known !== undefined && Math.abs(now - known.at) < KNOWN_MS) return known.folders;
+  const folders = foldersOutside(tree, search);
+  if (found.size >= MOST_FOUND) found.clear();
+  found.set(key, { folders, at: now });
+  return folders;
+}
+
+/** An agent writes in the tree: a program there is not ours to start, whatever the PATH says. */
+function foldersOutside(tree: string, search: string): string {
   const real = realOr(tree);
   const isOutside = (folder: string): boolean => {
     const whole = realOr(folder);

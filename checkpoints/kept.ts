@@ -7,7 +7,7 @@ import type { Omitted } from '../core/contracts/checkpoints.js';
 import { linkFile } from '../disk/files.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
 import { namesIn, readText } from '../disk/read.js';
-import { writeAtomicSync } from '../disk/write.js';
+import { writeAloneSync, writeAtomicSync } from '../disk/write.js';
 import { refOf } from './names.js';
 import type { CheckpointPlace } from './place.js';
 import { noteThere } from './there.js';
@@ -65,6 +65,13 @@ function workNamed(repository: string, name: string): string {
   const work = path.join(takes(repository), `${process.pid}-${name}`);
   mkdirSync(work, { recursive: true, mode: PRIVATE_FOLDER });
   return work;
+}
+
+/** Writes a file of a take, in whose folder nobody else looks. Gives its path. */
+export function putIn(work: string, name: string, data: Uint8Array | string): string {
+  const file = path.join(work, name);
+  writeAloneSync(file, data, PRIVATE_FILE);
+  return file;
 }
 
 /** Gives the index a second name in `work`: git writes one anew and never in place. Null: nothing is known. */

@@ -3,12 +3,14 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
+import { type Stillness, stillness } from '../disk/stillness.js';
 import { createOnlySync, writeAtomicSync } from '../disk/write.js';
 import { excludeText, type Nested } from './excludes.js';
 import type { Ground } from '../disk/git-ground.js';
 import type { CheckpointPlace } from './place.js';
 
-const FOLDERS = ['objects/pack', 'objects/info', 'refs', 'info', 'takes'];
+const FOLDERS = ['objects/pack', 'objects/info', 'refs', 'info'];
+const FILES = ['format', 'config', 'info/attributes', 'info/exclude', 'HEAD'];
 
 /** Names that only Windows refuses are names here, and nothing is read as another system would. */
 const SETTINGS = `[core]
@@ -39,11 +41,21 @@ const SETTINGS = `[core]
 /** What is recorded are the bytes that lie there: no attribute of the tree changes them, and none hides a difference. */
 const ATTRIBUTES = '* -text -eol -ident -filter -working-tree-encoding !diff !merge\n';
 
+/** Of each repository that this process opened: between two stages nothing happened to it, as a rule. */
+const still = new Map<string, Stillness>();
+
 /** The user's own format of digests holds for a new repository; one that is there keeps its own. */
 export function openRepository({ repository }: CheckpointPlace, { repository: theirs }: Ground): void {
+  const known = still.get(repository) ?? stillness();
+  still.set(repository, known);
+  const kept = [...FOLDERS, ...FILES].map((name) => `${repository}/${name}`);
+  known.keep(kept, () => putRight(repository, theirs?.objectFormat ?? 'sha1'));
+}
+
+function putRight(repository: string, format: 'sha1' | 'sha256'): void {
   const file = (name: string): string => path.join(repository, name);
   for (const folder of FOLDERS) mkdirSync(file(folder), { recursive: true, mode: PRIVATE_FOLDER });
-  createOnlySync(file('format'), theirs?.objectFormat ?? 'sha1', { mode: PRIVATE_FILE });
+  createOnlySync(file('format'), format, { mode: PRIVATE_FILE });
   keep(file('config'), settings(objectFormatOf(repository)));
   keep(file('info/attributes'), ATTRIBUTES);
   // Older builds wrote there what is no work.

@@ -4,10 +4,9 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { linkFile, moveFile, removeFile } from '../disk/files.js';
-import { PRIVATE_FILE } from '../disk/folder.js';
-import { writeAtomicSync } from '../disk/write.js';
 import { git } from './git.js';
 import { orNull } from './git-ended.js';
+import { putIn } from './kept.js';
 import type { CheckpointPlace } from './place.js';
 import { objectFormatOf } from './repository.js';
 import { isKnownThere, noteThere } from './there.js';
@@ -35,10 +34,9 @@ export async function isThere(place: CheckpointPlace, tree: string): Promise<boo
 export function recordSame({ repository }: CheckpointPlace, work: string, same: SameAgain): boolean {
   const commit = commitOf(same);
   const digest = createHash(objectFormatOf(repository)).update(commit).digest('hex');
-  const [object, ref] = [path.join(work, 'commit'), path.join(work, 'ref')];
-  writeAtomicSync(object, deflateSync(commit, { level: 1 }), { mode: PRIVATE_FILE });
+  const object = putIn(work, 'commit', deflateSync(commit, { level: 1 }));
   moveFile(object, path.join(repository, 'objects', digest.slice(0, 2), digest.slice(2)));
-  writeAtomicSync(ref, `${digest}\n`, { mode: PRIVATE_FILE });
+  const ref = putIn(work, 'ref', `${digest}\n`);
   const isFirst = linkFile(ref, path.join(repository, 'refs', 'millrace', same.ref));
   removeFile(ref);
   return isFirst;

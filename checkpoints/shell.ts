@@ -2,12 +2,11 @@
 // hears nothing else of it. Each start has a turn of its own, which the shell takes, or loses when it comes too late.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js';
-import { unlinkIfThere } from '../disk/files.js';
+import { statOf, unlinkIfThere } from '../disk/files.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync } from '../disk/write.js';
@@ -43,7 +42,7 @@ export interface Step extends Omit<Script, 'script'> {
 const checkpointScript = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
 
 export function runStep({ step, args, ...rest }: Step, signal?: AbortSignal, forkedMs?: number): Promise<Said> {
-  unlinkIfThere(path.join(rest.work, 'errors'));
+  clearErrors(rest.work);
   return runScript({ ...rest, script: checkpointScript, args: [step, ...args] }, signal, forkedMs);
 }
 
@@ -58,21 +57,26 @@ export async function runScript(script: Script, signal?: AbortSignal, forkedMs =
 }
 
 interface Turn extends Script {
-  /** Absolute: made by the shell that has the turn, with its pid; or by us, and then none has it any more. */
+  /** Absolute: made by the shell that has the turn, with a line of its pid and at last one of how it went; or by us, and then none has it any more. */
   claim: string;
-  /** Absolute: written last. */
-  end: string;
   argv: string[];
 }
 
 function turnOf(asked: Script): Turn {
   const [turn, { work, script, args }] = [randomUUID(), asked];
   const argv = ['sh', script, work, turn, ...args];
-  return { ...asked, claim: path.join(work, `${turn}.pid`), end: path.join(work, `${turn}.end`), argv };
+  return { ...asked, claim: path.join(work, `${turn}.turn`), argv };
 }
 
 /** The last lines that git said of what went wrong. */
-export const errorsOf = (work: string): string => readText(path.join(work, 'errors'))?.trim() ?? '';
+export const errorsOf = (work: string): string => readText(errorsFile(work))?.trim() ?? '';
+
+const errorsFile = (work: string): string => path.join(work, 'errors');
+
+/** An empty one is left: a new file is dear. */
+function clearErrors(work: string): void {
+  if ((statOf(errorsFile(work))?.size ?? 0) > 0) unlinkIfThere(errorsFile(work));
+}
 
 /** Null: none came, and one that comes later does nothing. */
 async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: number): Promise<Said | null> {
@@ -123,19 +127,21 @@ function given({ claim }: Turn, said: Said): Said {
 }
 
 /** What it needs no more goes at once. A claim that nobody made good stays: a shell that comes late does nothing then. */
-function endOf({ claim, end: file }: Turn): Said | null {
-  if (!existsSync(file)) return null;
-  const text = readText(file) ?? '';
-  const [first, ...rest] = text.trimEnd().split(' ');
-  if (first === undefined || !text.endsWith('\n')) return null;
-  for (const one of [claim, file]) unlinkIfThere(one);
-  return [first, ...rest];
+function endOf({ claim }: Turn): Said | null {
+  const [, said, rest] = linesOf(claim);
+  const [first, ...others] = said?.split(' ') ?? [];
+  // A line that is still being written has no end.
+  if (first === undefined || rest === undefined) return null;
+  unlinkIfThere(claim);
+  return [first, ...others];
 }
 
 function pidOf({ claim }: Turn): number | null {
-  const pid = Number(readText(claim) ?? '');
+  const pid = Number(linesOf(claim)[0]);
   return Number.isInteger(pid) && pid > 1 ? pid : null;
 }
+
+const linesOf = (claim: string): string[] => (readText(claim) ?? '').split('\n');
 
 /** It leads a session of its own, so all that it started goes with it. */
 function end(pid: number): Said {

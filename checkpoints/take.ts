@@ -6,16 +6,14 @@ import path from 'node:path';
 import { type Checkpoint, MAX_CHECKPOINT_PROBLEM, type Omitted, type Taken } from '../core/contracts/checkpoints.js';
 import { clip, inert } from '../core/inert.js';
 import { own } from '../core/own.js';
-import { PRIVATE_FILE } from '../disk/folder.js';
 import { readBytes } from '../disk/read.js';
-import { writeAtomicSync } from '../disk/write.js';
 import { gitEnvironment, setting } from './environment.js';
 import { leaveOutPatterns, type Nested } from './excludes.js';
 import { NO_GIT } from './git.js';
 import { GitKilled, onceMore } from './git-ended.js';
 import { findCheckpoint, messageOf } from './found.js';
 import { type Ground, groundOf, type Repository, repositoryAt } from '../disk/git-ground.js';
-import { anyWork, borrowKnown, drop, forgetKnown, giveBack, keepKnown, type Known, sweepTakes } from './kept.js';
+import { anyWork, borrowKnown, drop, forgetKnown, giveBack, keepKnown, type Known, putIn, sweepTakes } from './kept.js';
 import { lastRef, refOf } from './names.js';
 import { bytesOfText, isAtOrBelow, joinPaths, splitPaths, textOf } from './paths.js';
 import type { CheckpointPlace } from './place.js';
@@ -285,9 +283,7 @@ function writeStandIns(take: Take, all: readonly Omitted[]): void {
   put(take, 'standin.paths', joinPaths(some.map(({ bytes }) => bytes)));
 }
 
-/** In the folder of the take, which nobody else looks into. */
-const put = ({ work }: Take, name: string, data: Uint8Array): void =>
-  writeAtomicSync(path.join(work, name), data, { mode: PRIVATE_FILE });
+const put = ({ work }: Take, name: string, data: Uint8Array): void => void putIn(work, name, data);
 
 const listIn = ({ work }: Take, name: string): string[] =>
   splitPaths(readBytes(path.join(work, name), Infinity) ?? Buffer.alloc(0));

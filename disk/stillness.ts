@@ -11,18 +11,28 @@ export interface Stillness {
   holds(): boolean;
   /** Looks, and remembers how `paths` were before it where `isNothing` says of the outcome that nothing is to be done. */
   look<Seen>(paths: readonly string[], look: () => Promise<Seen>, isNothing: (seen: Seen) => boolean): Promise<Seen>;
+  /** Does what puts `paths` right, unless nothing happened to any of them since that found nothing to do. */
+  keep(paths: readonly string[], putRight: () => void): void;
 }
 
 export function stillness(): Stillness {
   let known: { paths: readonly string[]; marks: string } | null = null;
+  const holds = (): boolean => known !== null && marksOf(known.paths) === known.marks;
   return {
-    holds: () => known !== null && marksOf(known.paths) === known.marks,
+    holds,
     async look(paths, look, isNothing) {
       known = null;
       const marks = marksOf(paths);
       const seen = await look();
       known = marks !== null && isNothing(seen) ? { paths, marks } : null;
       return seen;
+    },
+    keep(paths, putRight) {
+      if (holds()) return;
+      // What it changes is another one than before, and so looked at again.
+      const marks = marksOf(paths);
+      putRight();
+      known = marks === null ? null : { paths, marks };
     },
   };
 }

@@ -25,7 +25,7 @@ export interface WriteOptions {
   wholeBefore?: boolean;
 }
 
-const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = fs.constants;
+const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_TRUNC, O_WRONLY } = fs.constants;
 const sync = (descriptor: number): Promise<void> => promisify(fs.fsync)(descriptor);
 
 /** Replaces the file; makes its folder when missing. What is no file in its place is moved aside. */
@@ -45,7 +45,18 @@ export const writeAtomicSync = (file: string, data: Data, options: WriteOptions 
     intoPlace(folder, draftOfSync(folder, data, options), name),
   );
 
-/** The same with parts that come one after the other, each written at once: they are what makes others wait, and a stream goes to another thread for each. */
+/** Writes at once and in its place, without a draft: for a folder that nobody else looks into, which has to be there. */
+export const writeAloneSync = (file: string, data: string | Uint8Array, mode: number): void =>
+  into(file, {}, (folder, name) => {
+    const descriptor = openPlainIn(folder, name, O_WRONLY | O_CREAT | O_TRUNC, mode);
+    try {
+      put(descriptor, data);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  });
+
+/** The same as `writeAtomic` with parts that come one after the other, each written at once: they are what makes others wait, and a stream goes to another thread for each. */
 export const writeParts = async (file: string, parts: AsyncIterable<string>, mode = 0o644): Promise<void> =>
   into(file, making(mode), async (folder, name) => {
     const { draft, descriptor } = openDraft(folder, mode);

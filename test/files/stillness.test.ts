@@ -75,3 +75,24 @@ it('what happens during a look is looked at again', async () => {
   );
   expect(seen.holds()).toBe(false);
 });
+
+it('keeps what was found right until something happens to it', () => {
+  later(10_000);
+  const seen = stillness();
+  let times = 0;
+  const keep = (): void => seen.keep([at('a')], () => void (times += 1));
+  keep();
+  keep();
+  expect(times).toBe(1);
+  writeFileSync(at('a'), 'two');
+  keep();
+  expect(times).toBe(2);
+});
+
+it('looks again at what it put right itself', () => {
+  later(10_000);
+  const seen = stillness();
+  const texts: string[] = [];
+  for (const text of ['two', 'three']) seen.keep([at('a')], () => (texts.push(text), writeFileSync(at('a'), text)));
+  expect(texts).toEqual(['two', 'three']);
+});

@@ -242,7 +242,7 @@ describe('a shell that the forker starts late', () => {
 
   it('would work in the folder of the later one, if nobody had taken its turn', async () => {
     const seen = await late((work) =>
-      readdirSync(work).forEach((name) => name.endsWith('.pid') && rmSync(join(work, name))),
+      readdirSync(work).forEach((name) => name.endsWith('.turn') && rmSync(join(work, name))),
     );
     await expect.poll(seen, { timeout: 20_000 }).toBe('a of-a-later-step');
   });
