@@ -23,7 +23,8 @@ export const inert = (text: string): string =>
 export const inertJson = (value: unknown): string => escapeJson(JSON.stringify(value));
 
 /** The same for a value that is JSON on one line already. */
-export const escapeJson = (json: string): string => (PLAIN.test(json) ? json : json.replace(patterns().unsafe, inUnits));
+export const escapeJson = (json: string): string =>
+  PLAIN.test(json) ? json : json.replace(patterns().unsafe, inUnits);
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;

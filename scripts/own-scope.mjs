@@ -12,7 +12,10 @@ export function ownScopes(text) {
   const modules = modulesOf(file.statements);
   if (modules.length === 0) throw new Error('esbuild writes modules otherwise than scripts/own-scope.mjs knows');
   const shared = sharedNames(file, modules);
-  return `var ${NOTHING}=()=>{};${edited(text, modules.flatMap((one) => editsOf(one, shared)))}`;
+  return `var ${NOTHING}=()=>{};${edited(
+    text,
+    modules.flatMap((one) => editsOf(one, shared)),
+  )}`;
 }
 
 /** A module is what it gives as a whole, its functions, the names of its values, and what begins it, in this order. */
@@ -34,7 +37,8 @@ const isPart = (one) =>
 const declared = (one) => (ts.isVariableStatement(one) ? one.declarationList.declarations : []);
 const isListOfNames = (one) => declared(one).length > 0 && declared(one).every(({ initializer }) => !initializer);
 
-const callOf = (one) => (ts.isExpressionStatement(one) && ts.isCallExpression(one.expression) ? one.expression.expression.getText() : '');
+const callOf = (one) =>
+  ts.isExpressionStatement(one) && ts.isCallExpression(one.expression) ? one.expression.expression.getText() : '';
 
 /** Of `var x_exports = {}`, which is filled in the next statement. */
 function wholeOf(one) {
@@ -46,7 +50,8 @@ function wholeOf(one) {
 function begunBy(one) {
   const [variable, more] = declared(one);
   const call = variable?.initializer;
-  if (more !== undefined || !call || !ts.isCallExpression(call) || call.expression.getText() !== '__esm') return undefined;
+  if (more !== undefined || !call || !ts.isCallExpression(call) || call.expression.getText() !== '__esm')
+    return undefined;
   return { whole: one, init: variable.name.text, call, body: call.arguments[0].properties[0].body };
 }
 
@@ -75,7 +80,9 @@ const isProperty = (node) =>
 
 /** Parts of the text, and what stands there instead. */
 function editsOf({ whole, init, call, body, parts }, isShared) {
-  const all = parts.flatMap((one) => (ts.isFunctionDeclaration(one) ? [one] : declared(one))).map(({ name }) => name.text);
+  const all = parts
+    .flatMap((one) => (ts.isFunctionDeclaration(one) ? [one] : declared(one)))
+    .map(({ name }) => name.text);
   const [out, own] = [all.filter(isShared), all.filter((name) => !isShared(name))];
   const [first] = body.statements;
   const isStrict = first !== undefined && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression);

@@ -80,7 +80,10 @@ export async function bothParts(dist, options) {
     { logOverride: { 'import-is-undefined': 'error' } },
   );
   writeFileSync(program, ownScopes(exportsLater(readFileSync(program, 'utf8'))));
-  return [program, await make('rest.cjs', `module.exports = ${listed([...asked])};`, [restLinks({ ...place, exported })])];
+  return [
+    program,
+    await make('rest.cjs', `module.exports = ${listed([...asked])};`, [restLinks({ ...place, exported })]),
+  ];
 }
 
 /** What an import leads to, as the graph says; undefined = no module of ours or of a package. */

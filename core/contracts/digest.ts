@@ -5,8 +5,12 @@ export const sha256Hex = (text: string): string => sha256OfBytes(utf8(text));
 
 export const sha256OfBytes = (bytes: Uint8Array): string => sha256(bytes);
 
-/** Most texts that are named are in ASCII, and a command that looks would wait for what encodes the others. */
+/** Of a longer text what Node loads to encode it costs less than our loop. */
+const FEW_SIGNS = 4096;
+
+/** Most texts that are named are short and in ASCII, and a command that looks would wait for what encodes the others. */
 function utf8(text: string): Uint8Array {
+  if (text.length > FEW_SIGNS) return new TextEncoder().encode(text);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

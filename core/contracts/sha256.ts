@@ -46,20 +46,28 @@ function schedule(words: Int32Array, bytes: Uint8Array, at: number): void {
   for (let n = 0, from = at; n < 16; n += 1, from += 4)
     words[n] = (bytes[from]! << 24) | (bytes[from + 1]! << 16) | (bytes[from + 2]! << 8) | bytes[from + 3]!;
   for (let n = 16; n < BLOCK; n += 1) {
-    const [far, near] = [words[n - 15]!, words[n - 2]!];
+    const far = words[n - 15]!;
+    const near = words[n - 2]!;
     const first = ((far >>> 7) | (far << 25)) ^ ((far >>> 18) | (far << 14)) ^ (far >>> 3);
     const second = ((near >>> 17) | (near << 15)) ^ ((near >>> 19) | (near << 13)) ^ (near >>> 10);
-    words[n] = words[n - 16]! + first + words[n - 7]! + second;
+    words[n] = (words[n - 16]! + first + words[n - 7]! + second) | 0;
   }
 }
 
 function compress(state: Int32Array, words: Int32Array): void {
-  let [a, b, c, d, e, f, g, h] = state as unknown as Eight;
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  let e = state[4]!;
+  let f = state[5]!;
+  let g = state[6]!;
+  let h = state[7]!;
   for (let n = 0; n < BLOCK; n += 1) {
     const first = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-    const made = (h + first + ((e & f) ^ (~e & g)) + ROUNDS[n]! + words[n]!) | 0;
+    const made = (h + first + (g ^ (e & (f ^ g))) + ROUNDS[n]! + words[n]!) | 0;
     const second = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-    const major = (a & b) ^ (a & c) ^ (b & c);
+    const major = (a & b) | (c & (a | b));
     h = g;
     g = f;
     f = e;
@@ -69,7 +77,12 @@ function compress(state: Int32Array, words: Int32Array): void {
     b = a;
     a = (made + second + major) | 0;
   }
-  for (const [n, value] of [a, b, c, d, e, f, g, h].entries()) state[n] = state[n]! + value;
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
 }
-
-type Eight = [number, number, number, number, number, number, number, number];
