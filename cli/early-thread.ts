@@ -1,7 +1,7 @@
 // Begins the thread of workflows before anything else, on the other core: it takes as long to get ready as all that a worker does before it needs it.
 // The SDK, which the build tells to, takes this one in place of its first.
 import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { join } from 'node:path';
 
 /** `scripts/sdk-file.mjs` knows it, too. */
 const TAKE = Symbol.for('millrace.workflow-thread');
@@ -14,7 +14,7 @@ const YOUNG_MB = 12;
 
 /** Whether the SDK takes it or not, it ends with the process. One that could not begin has another one in its place, of which is said why it cannot. */
 export function beginThread(): void {
-  const file = path.join(import.meta.dirname, 'sdk-thread.cjs');
+  const file = join(import.meta.dirname, 'sdk-thread.cjs');
   // Then the SDK runs workflows in no thread at all.
   if (process.env['TEMPORAL_DEBUG'] || !existsSync(file)) return;
   const { Worker } = process.getBuiltinModule('node:worker_threads');

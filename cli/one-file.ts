@@ -1,7 +1,7 @@
 // The command line as the build made it, with what V8 had compiled of it then: to find and read hundreds of modules costs a short command more
 // than its work. It is in two parts, because what only looks needs a tenth of it; Temporal's SDK is a third file, which few commands read.
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { basename } from 'node:path';
 import { Script } from 'node:vm';
 import { own } from '../core/own.js';
 import { keepCode, keptCode } from './kept-code.js';
@@ -117,7 +117,7 @@ export function compiled(file: string, read: () => string): Script {
   if (known !== undefined) return known.script;
   const text = read();
   // In traces. What is kept would name the folder it was made in.
-  const script = new Script(text, { filename: `millrace/${path.basename(file)}`, cachedData: keptCode(file, text) });
+  const script = new Script(text, { filename: `millrace/${basename(file)}`, cachedData: keptCode(file, text) });
   scripts.set(file, { text, script });
   return script;
 }
