@@ -73,12 +73,12 @@ export async function lookAround(dir: string, env: NodeJS.ProcessEnv): Promise<A
   const listed = await orElse(() => listedState(id, home), null);
   const standing = await standingOf(dir, id, env);
   const snapshot = readSnapshot(dir);
-  const blocked = listBlocked(dir);
+  const folders = listFolders(dir);
+  const blocked = listBlocked(dir, folders);
   const invalid = listInvalid(dir);
   const branches = await orElse(() => branchesIn(dir, standing), []);
   return {
-    ...{ dir, id, home, worker, listed, standing, snapshot, blocked, invalid, branches },
-    folders: listFolders(dir),
+    ...{ dir, id, home, worker, listed, standing, snapshot, folders, blocked, invalid, branches },
     runs: await runViews(dir, snapshot, standing.stateDir, (run) => orElse(() => agentState(id, run, env), null)),
     needsYou: [
       ...stateNeeds(id, home),

@@ -1,8 +1,7 @@
 // The command line as the build made it, with what V8 had compiled of it then: to find and read hundreds of modules costs a short command more
 // than its work. It is in two parts, because what only looks needs a tenth of it; Temporal's SDK is a third file, which few commands read.
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename } from 'node:path';
 import { Script } from 'node:vm';
 import { own } from '../core/own.js';
 import { keepCode, keptCode } from './kept-code.js';
@@ -22,9 +21,15 @@ type Module = (
 /** What a file of the build gives: its modules by name, each made when it is first asked for. */
 type Modules = Record<string, () => unknown>;
 
-const FOLDER = path.dirname(fileURLToPath(import.meta.url));
-const [PROGRAM, REST, SDK, THREAD, WRITTEN] = ['program', 'rest', 'sdk', 'thread', 'messages'].map((name) =>
-  path.join(FOLDER, `${name}.cjs`),
+/** What the first part gives: what each command begins with, and all its modules, whose list is made for the rest alone. */
+interface First {
+  begin: () => Program;
+  modules: () => Modules;
+}
+
+const FOLDER = import.meta.dirname;
+const [PROGRAM, REST, SDK, THREAD, WRITTEN] = ['program', 'rest', 'sdk', 'thread', 'messages'].map(
+  (name) => `${FOLDER}/${name}.cjs`,
 ) as [string, string, string, string, string];
 /** Begins a name by which one part asks for a module of the other. */
 const PART = 'part:';
@@ -38,13 +43,15 @@ export function programOfBuild(): Program {
   const made = new Map<string, unknown>();
   const ask = (name: string): unknown =>
     name.startsWith(PART) ? partModule(name.slice(PART.length)) : (sdkModule(name) ?? known(name));
-  const first = modulesIn(PROGRAM, ask);
+  const { begin, modules } = moduleIn<First>(PROGRAM, ask);
+  let first: Modules | null = null;
   let rest: Modules | null = null;
   const partModule = (name: string): unknown => {
-    if (!made.has(name)) made.set(name, (own(first, name) ?? own((rest ??= modulesIn(REST, ask)), name))?.());
+    first ??= modules();
+    if (!made.has(name)) made.set(name, (own(first, name) ?? own((rest ??= moduleIn<Modules>(REST, ask)), name))?.());
     return made.get(name);
   };
-  return partModule('cli/program.js') as Program;
+  return begin();
 }
 
 /** What Node has is given by itself; to make what finds packages costs a short command more. */
@@ -60,7 +67,7 @@ let sdk: Modules | null = null;
 export function sdkModule(name: string): unknown {
   if (!name.startsWith('@temporalio/')) return undefined;
   if (sdk === null) {
-    sdk = modulesIn(SDK, requireHere());
+    sdk = moduleIn<Modules>(SDK, requireHere());
     giveMessages();
   }
   return own(sdk, name)?.();
@@ -78,7 +85,7 @@ interface Written {
 /** Those that a worker called when the build ran it. Where it could not, or of another build's SDK, there are none: each is written when it is called. */
 function giveMessages(): void {
   if (!existsSync(WRITTEN)) return;
-  const { of, functions } = modulesIn(WRITTEN, known) as unknown as Written;
+  const { of, functions } = moduleIn<Written>(WRITTEN, known);
   if (of === scripts.get(SDK)?.text.slice(-of.length))
     Object.defineProperty(globalThis, MESSAGES, { value: { functions }, configurable: true });
 }
@@ -87,16 +94,16 @@ let ofThread: Modules | null = null;
 
 /** Of the SDK's file for the thread of workflows. */
 export function threadModule(name: string): unknown {
-  ofThread ??= modulesIn(THREAD, requireHere());
+  ofThread ??= moduleIn<Modules>(THREAD, requireHere());
   return own(ofThread, name)?.();
 }
 
 /** Runs a file of the build. `load`: what it asks for by name. */
-function modulesIn(file: string, load: (name: string) => unknown): Modules {
-  const module: { exports: Modules } = { exports: {} };
+function moduleIn<Given extends object>(file: string, load: (name: string) => unknown): Given {
+  const module = { exports: {} };
   const run = compiled(file, () => textOf(file)).runInThisContext() as Module;
   run(module.exports, load, module, file, FOLDER);
-  return module.exports;
+  return module.exports as Given;
 }
 
 const scripts = new Map<string, { text: string; script: Script }>();
@@ -110,7 +117,7 @@ export function compiled(file: string, read: () => string): Script {
   if (known !== undefined) return known.script;
   const text = read();
   // In traces. What is kept would name the folder it was made in.
-  const script = new Script(text, { filename: `millrace/${path.basename(file)}`, cachedData: keptCode(file, text) });
+  const script = new Script(text, { filename: `millrace/${basename(file)}`, cachedData: keptCode(file, text) });
   scripts.set(file, { text, script });
   return script;
 }

@@ -166,7 +166,9 @@ export interface BorrowedFrames {
 
 /** What is too wide for a line is cut by the terminal, and does not go on in the next. */
 const [NO_WRAP, DO_WRAP] = ['\u001b[?7l', '\u001b[?7h'];
-const STYLE = /(\p{Cc}\[[\d;]*m)/u;
+let style: RegExp | null = null;
+/** Made when it is needed: see `core/inert.ts`. */
+const styles = (): RegExp => (style ??= new RegExp(String.raw`(\p{Cc}\[[\d;]*m)`, 'u'));
 
 /** For a stdout that is a terminal. */
 export function borrowFrames(): BorrowedFrames {
@@ -206,7 +208,7 @@ const lineAt = (at: number): string => `\u001b[${at + 1};1H\u001b[2K`;
 
 const styledLine = (line: string): string =>
   `${line
-    .split(STYLE)
+    .split(styles())
     .map((piece, at) => (at % 2 === 1 ? piece : inert(piece)))
     .join('')}\u001b[0m`;
 

@@ -4,8 +4,8 @@ import { closest } from '../core/closest.js';
 import { own } from '../core/own.js';
 import { isShown, pathOf } from './tree/effects.js';
 
-/** Words from other programs, and what does that here. What is not in the tree of commands is left out. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
+/** Words from other programs, and what does that here. What is not in the tree of commands is left out. Made for whoever mistyped. */
+const wordsElsewhere = (): Readonly<Record<string, readonly string[]>> => ({
   abort: ['cancel'],
   agents: ['runs ls', 'logs'],
   approve: ['approvals approve'],
@@ -56,7 +56,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   validate: ['compile validate'],
   watch: ['status --watch'],
   worker: ['run', 'server status'],
-};
+});
 
 const MOST = 3;
 
@@ -69,7 +69,7 @@ export function meantBy(program: Command, group: Command, word: string): string[
   const below = group === program ? inGroups(program, word) : [];
   const found = [
     ...(near === null ? [] : [`${prefix}${near}`]),
-    ...(group === program ? (own(WORDS, word) ?? []).filter((one) => isThere(program, one)) : []),
+    ...(group === program ? (own(wordsElsewhere(), word) ?? []).filter((one) => isThere(program, one)) : []),
     ...known.filter((name) => word.length > 1 && name.startsWith(word)).map((name) => `${prefix}${name}`),
     ...below,
   ];

@@ -2,27 +2,29 @@
 // written out and not obeyed. Nothing of it is lost.
 
 /** Controls, ends of lines and paragraphs, marks of direction, halves of characters, and what has no width. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const UNSAFE = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]`;
 
 /** They choose how the sign before them is drawn: `⚠` with one is a coloured sign. Elsewhere they are unseen. */
 const PRESENTATION = String.raw`(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]`;
-let kept: RegExp | null = null;
 
-/** Made when it is needed: what the engine has to look up for it costs a short command more than its work. */
-const keptOrUnsafe = (): RegExp => (kept ??= new RegExp(`(${PRESENTATION})|${UNSAFE.source}`, 'gu'));
+/** Made when they are needed: what the engine looks up for them, if only where they are written, costs a short command more than its work. */
+let made: { unsafe: RegExp; keptOrUnsafe: RegExp } | null = null;
+const patterns = (): NonNullable<typeof made> =>
+  (made ??= { unsafe: new RegExp(UNSAFE, 'gu'), keptOrUnsafe: new RegExp(`(${PRESENTATION})|${UNSAFE}`, 'gu') });
 
 /** Nearly all that is said: nothing in it is unsafe, and nothing chooses how another sign is drawn. */
 const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2015\u2026\u2190-\u2193]*$/;
 
 /** One line of text in which every unsafe character is written as `\xNN`, `\uNNNN` or `\u{NNNNN}`. A second time changes nothing. */
 export const inert = (text: string): string =>
-  PLAIN.test(text) ? text : text.replace(keptOrUnsafe(), (one, sign?: string) => sign ?? escaped(one));
+  PLAIN.test(text) ? text : text.replace(patterns().keptOrUnsafe, (one, sign?: string) => sign ?? escaped(one));
 
 /** JSON without such characters: what it says is the same. */
 export const inertJson = (value: unknown): string => escapeJson(JSON.stringify(value));
 
 /** The same for a value that is JSON on one line already. */
-export const escapeJson = (json: string): string => (PLAIN.test(json) ? json : json.replace(UNSAFE, inUnits));
+export const escapeJson = (json: string): string =>
+  PLAIN.test(json) ? json : json.replace(patterns().unsafe, inUnits);
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -18,6 +18,7 @@ export const listDecided = (workspace: string): Approval[] => approvalsIn(worksp
 
 function approvalsIn(workspace: string, pathOf: (id: string) => string): Approval[] {
   const names = namesIn(folderOf(workspace, pathOf)).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
+  if (names.length === 0) return [];
   const id = readWorkspaceId(workspace);
   const files = names.map((name) => jsonObject(readPiece(shown(workspace, pathOf(name.slice(0, -5))))?.text ?? ''));
   const all = files.filter((file) => isOf(id, file)).flatMap((file) => approvalIn(file) ?? []);

@@ -1,5 +1,5 @@
 // Reading the mirror while it is being written: what is missing or torn is passed over, links are not followed.
-import { readdirSync, type Stats } from 'node:fs';
+import { existsSync, readdirSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_DIR } from '../core/contracts/paths.js';
 import { bytesOf, MAX_READ, withPlain } from '../disk/read.js';
@@ -36,10 +36,10 @@ export function filesIn(folder: string): string[] {
   }
 }
 
-/** Names in a folder, sorted; none when there is no such folder. */
+/** Names in a folder, sorted; none when there is no such folder, as is so of many: to be told so costs less than an error. */
 export function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    return existsSync(folder) ? readdirSync(folder).sort() : [];
   } catch {
     return [];
   }

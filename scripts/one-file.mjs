@@ -1,6 +1,6 @@
 // Makes of the command line two files, `program.cjs` and `rest.cjs`, of Temporal's SDK two others, and of what starts them `main.cjs`.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { asFunction } from './named-text.mjs';
 import { bothParts } from './parts.mjs';
@@ -29,9 +29,12 @@ const keepPlaces = (cli) => ({
   setup: (made) =>
     made.onLoad({ filter: /\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      if (path.includes('node_modules') || !text.includes('import.meta.url')) return undefined;
-      const place = `require('node:url').pathToFileURL(require('node:path').join(__dirname, ${JSON.stringify(relative(cli, path))})).href`;
-      return { contents: text.replaceAll('import.meta.url', place), loader: 'js' };
+      if (path.includes('node_modules') || !text.includes('import.meta.')) return undefined;
+      const place = (name) => `require('node:path').join(__dirname, ${JSON.stringify(relative(cli, name))})`;
+      const folder = dirname(path) === cli ? '__dirname' : place(dirname(path));
+      const url = `require('node:url').pathToFileURL(${place(path)}).href`;
+      const contents = text.replaceAll('import.meta.dirname', folder).replaceAll('import.meta.url', url);
+      return { contents, loader: 'js' };
     }),
 });
 

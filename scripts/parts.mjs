@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { exportsLater } from './exports-later.mjs';
 import { later } from './later.mjs';
 import { once } from './once.mjs';
+import { ownScopes } from './own-scope.mjs';
 
 /** What a part asks the other one for begins with this; `cli/one-file.ts` knows it too. */
 const PART = 'part:';
@@ -62,23 +63,27 @@ export async function bothParts(dist, options) {
   const first = firstOf(graph);
   const exported = await exportsOf(dist, graph, [...first]);
   const asked = new Set();
-  const make = async (name, modules, links, own = {}) => {
+  const make = async (name, contents, links, own = {}) => {
     const file = join(dist, 'cli', name);
-    const lines = modules.map((one) => `${JSON.stringify(one)}: () => require(${JSON.stringify(resolve(dist, one))}),`);
-    const stdin = { contents: `module.exports = {\n${lines.join('\n')}\n};`, resolveDir: dist };
+    const stdin = { contents, resolveDir: dist };
     const plugins = [...links, ...options.plugins];
     await build({ ...options, ...own, plugins, absWorkingDir: dist, stdin, outfile: file });
     return file;
   };
   const place = { dist, graph, first };
+  const listed = (modules) =>
+    `{\n${modules.map((one) => `${JSON.stringify(one)}: () => require(${JSON.stringify(resolve(dist, one))}),`).join('\n')}\n}`;
   const program = await make(
     'program.cjs',
-    [...first],
+    `module.exports = { begin: () => require(${JSON.stringify(resolve(dist, START))}), modules: () => (${listed([...first])}) };`,
     [firstLinks({ ...place, asked }), later, once(dist, [...first])],
     { logOverride: { 'import-is-undefined': 'error' } },
   );
-  writeFileSync(program, exportsLater(readFileSync(program, 'utf8')));
-  return [program, await make('rest.cjs', [...asked], [restLinks({ ...place, exported })])];
+  writeFileSync(program, ownScopes(exportsLater(readFileSync(program, 'utf8'))));
+  return [
+    program,
+    await make('rest.cjs', `module.exports = ${listed([...asked])};`, [restLinks({ ...place, exported })]),
+  ];
 }
 
 /** What an import leads to, as the graph says; undefined = no module of ours or of a package. */

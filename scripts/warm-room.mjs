@@ -84,6 +84,19 @@ const HEADS = IN_LINE.map((id) =>
   }),
 );
 
+const SPENT = JSON.stringify({
+  ...{ dedupe_key: `runs/${RUN}/stage_results/${REQUEST}.json`, stage_completed_at: AT, day: AT.slice(0, 10) },
+  ...{ plane: 'execution', run_id: RUN, stage_id: 'builder', work_item_kind: 'task', work_item_id: 't1' },
+  token_usage: { input_tokens: 2, cached_input_tokens: 1, output_tokens: 1, total_tokens: 3 },
+});
+
+/** Of the agent that is at work, below our state folder of the workspace. */
+const JOURNAL = {
+  agent: JSON.stringify({ pid: 1, stat: `R ${'1 '.repeat(49)}`, boot: '' }),
+  'slept-1': '{"ms":0,"suspended":0}',
+  'claim-1': '',
+};
+
 /** By path, relative to `millrace-agents/`. */
 const filesOf = (taskText) => ({
   ...Object.fromEntries(IN_LINE.map((id) => [`tasks/queue/${id}.md`, taskText(id, AT)])),
@@ -91,6 +104,7 @@ const filesOf = (taskText) => ({
   'tasks/done/t1.md': taskText('t1', AT),
   'logs/runtime_events.jsonl': `${HAPPENED.map(eventLine).join('\n')}\n`,
   'state/runtime_snapshot.json': `${JSON.stringify(SNAPSHOT, null, 1)}\n`,
+  'state/usage_governance_ledger.jsonl': `${SPENT}\n`,
   'state/mirror_manifest.jsonl': `${HEADS.join('\n')}\n`,
   'state/temporal_binding.json': JSON.stringify({ kind: 'embedded', home: '/nowhere' }),
   [`runs/${RUN}/stage_results/${REQUEST}.json`]: `${JSON.stringify(RESULT, null, 2)}\n`,
@@ -99,8 +113,10 @@ const filesOf = (taskText) => ({
 /** `workspace`: where `init` was; `home`: its state home; `taskText`: of a task, by id and time. */
 export function furnish(workspace, home, taskText) {
   for (const [name, text] of Object.entries(filesOf(taskText))) put(join(workspace, 'millrace-agents', name), text);
-  for (const state of readdirSync(home).filter((name) => name.startsWith('work-')))
+  for (const state of readdirSync(home).filter((name) => name.startsWith('work-'))) {
     put(join(home, state, 'lease.1'), 'free');
+    for (const [name, text] of Object.entries(JOURNAL)) put(join(home, state, 'run', REQUEST, name), text);
+  }
 }
 
 function put(file, text) {

@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander';
 /** `ends`: what it takes away does not come back by itself. `decides`: a person answers for what it names. */
 export type Effect = 'looks' | 'changes' | 'ends' | 'decides';
 
-const words = (text: string): string[] => text.split(/,\s*/);
+const words = (text: string): string[] => text.split(', ');
 
 const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
   looks: [

@@ -3,7 +3,7 @@ import { bytesOf } from '../read.js';
 
 const NEWLINE = 0x0a;
 /** Read at once, in bytes. */
-const PIECE = 64 * 1024;
+export const PIECE = 64 * 1024;
 /** A longer line is none of ours, and is not kept. */
 const LONGEST = 8 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { closeSync, fstatSync } from 'node:fs';
 import { openPlain } from '../read.js';
 import { eventIn, type LogEvent, numberIn } from './lines.js';
 import { logFiles } from './log-files.js';
-import { linesFrom, oldLineNear } from './pieces.js';
+import { linesFrom, oldLineNear, PIECE } from './pieces.js';
 
 export interface FeedNews {
   /** Oldest first, their numbers growing; of those with one key the first. */
@@ -39,6 +39,16 @@ interface OpenLog {
 /** What came after the event with this number; 0 = all. `most`: events wanted. `workspace`: an absolute path. */
 export const eventsSince = (workspace: string, seq: number, most = Infinity): FeedNews =>
   withLogs(workspace, isUpTo(seq), (logs) => newsIn(logs, seq, most));
+
+/** All of it, where it is in one file and small; else null. It takes one look then, and not a second one for where to begin. */
+export function allWhenFew(workspace: string): LogEvent[] | null {
+  if (logFiles(workspace).length > 1) return null;
+  return withLogs(
+    workspace,
+    () => false,
+    (logs) => (logs.every(({ size }) => size <= PIECE) ? newsIn(logs, 0, Infinity).events : null),
+  );
+}
 
 /** The highest number of the log; 0 when there is none. A line without its end counts, where `withUnfinished` says so. */
 export const lastNumber = (workspace: string, withUnfinished = false): number =>
