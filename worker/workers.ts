@@ -85,8 +85,11 @@ function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
 
 const useConnection = sharing((connection: NativeConnection) => connection.close());
 
-function connected({ connectionOptions, address }: ServerChoice): Promise<Used<NativeConnection>> {
-  const options = { ...connectionOptions, ...through(address) };
+/** The SDK packs each request, which takes longer than all else about one; a server on this machine gains nothing by it. */
+const UNPACKED: NativeConnectionOptions = { grpcCompression: { codec: 'none' } };
+
+function connected({ connectionOptions, address, kind }: ServerChoice): Promise<Used<NativeConnection>> {
+  const options = { ...connectionOptions, ...through(address), ...(kind === 'embedded' && UNPACKED) };
   return useConnection(JSON.stringify(options), () => NativeConnection.connect(options));
 }
 
