@@ -175,7 +175,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
     const booted = begun?.booted ?? Promise.resolve();
-    const work = { ...session, booted, workers, watch, over: over.signal };
+    const work = { ...session, booted, workers, guard, watch, over: over.signal };
     const phase = await Promise.race([helpAndHold(work), now, gone, guard.lost, departure.left]);
     return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: successor(place, seat.member) };
   } finally {
