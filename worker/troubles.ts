@@ -24,7 +24,7 @@ const PATIENCE = 3;
 
 /** `begun`: whether the workspace answered this worker. Returns the function that ends this, with a last look at what was wrong. */
 export function watchTroubles(work: Work, send: Send, begun: () => boolean): () => Promise<void> {
-  const { options, guard } = work;
+  const { options, guard, workers } = work;
   const stuck = stuckWatch(work);
   const ended = endedWatch(work, send);
   let looking = false;
@@ -33,6 +33,7 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
     looking = true;
     try {
       const seen = await described();
+      if (seen.some(({ raw }) => (raw.pendingActivities ?? []).length > 0)) workers.stir();
       await stuck.look(seen);
       if (begun() && work.watch.shown().workspace?.phase === 'running') await ended();
     } catch (error) {
