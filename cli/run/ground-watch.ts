@@ -21,11 +21,23 @@ export function watchGround(context: Context, { dir, id, say }: Watched, lookMs 
   // To read all of it takes a hundred times as long as to see that nothing happened to any of it.
   const still = stillness();
   let places: readonly string[] = [];
-  const isAsBefore = (now: Standing): boolean => now.state === 'accepted' && isSame(placesOf(now), places);
+  let isKnown = false;
+  const read = async (): Promise<Standing> => {
+    const before = places;
+    const standing = await still.look(
+      before,
+      () => standingOf(dir, id, context.env),
+      (now) => now.state === 'accepted' && isSame(placesOf(now), before),
+    );
+    places = placesOf(standing);
+    isKnown = places.length === 0 || isSame(places, before);
+    return standing;
+  };
   const look = async (): Promise<void> => {
     if (still.holds()) return;
-    const standing = await still.look(places, () => standingOf(dir, id, context.env), isAsBefore);
-    places = placesOf(standing);
+    const first = await read();
+    // Which places count is known after a look, and how they were has to be known before it.
+    const standing = isKnown || first.state !== 'accepted' ? first : await read();
     const what = standing.state === 'accepted' ? '' : changesText(standing);
     if (what === told) return;
     told = what;
