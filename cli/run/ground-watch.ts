@@ -18,7 +18,7 @@ interface Watched {
 export function watchGround(context: Context, { dir, id, say }: Watched, lookMs = LOOK_MS): () => void {
   let told = '';
   let looking = false;
-  // To read all of it takes a hundred times as long as to see that nothing happened to any of it.
+  // To see that nothing happened to any of it costs a part of what it costs to read it.
   const still = stillness();
   let places: readonly string[] = [];
   let isKnown = false;
