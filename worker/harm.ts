@@ -1,5 +1,5 @@
 // What happened to our workflows from outside, by the server's word: somebody ended, deleted or reset them, or the server lost its data.
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/client';
 import { shownFile } from '../disk/folder.js';
 import { readIfThere } from '../disk/read-if-there.js';
@@ -21,10 +21,16 @@ export interface Harm {
   why: string;
 }
 
-/** Null while the workspace's workflow and those of the turns run as they should. Throws what the client throws when the server does not answer. */
-export async function harmTo(client: Client, place: WorkspacePlace): Promise<Harm | null> {
+/** Workflows of a workspace as the server describes them: its own first, then those of the turns that it knows. */
+export type Seen = readonly WorkflowExecutionDescription[];
+
+/**
+ * Null while the workspace's workflow and those of the turns run as they should; then `seen` was called. Throws what the client throws when the
+ * server does not answer.
+ */
+export async function harmTo(client: Client, place: WorkspacePlace, seen?: (now: Seen) => void): Promise<Harm | null> {
   try {
-    return await harmIn(client, place);
+    return await harmIn(client, place, seen);
   } catch (error) {
     if (error instanceof NamespaceNotFoundError) return { kind: 'forgotten', why: FORGOTTEN };
     throw error;
@@ -67,7 +73,7 @@ async function endEach(client: Client, workflowIds: readonly string[], why: stri
       await client.workflow.getHandle(id).terminate(`${why}: it goes on from its files`);
 }
 
-async function harmIn(client: Client, place: WorkspacePlace): Promise<Harm | null> {
+async function harmIn(client: Client, place: WorkspacePlace, seen?: (now: Seen) => void): Promise<Harm | null> {
   const workspace = workspaceWorkflowId(place.id);
   const sections = await shownSections(place);
   const held = lineagesIn(place, sections.workspace);
@@ -77,7 +83,10 @@ async function harmIn(client: Client, place: WorkspacePlace): Promise<Harm | nul
   const reset = await firstReset(client, asked, described);
   if (reset !== null) return { kind: 'reset', why: `The workflow ${reset} was reset in Temporal` };
   const life = await lifeIn(client, workspace, described[0] ?? null);
-  if (life === 'running') return null;
+  if (life === 'running') {
+    seen?.(described.filter((one) => one !== null));
+    return null;
+  }
   if (life === 'closed') return { kind: 'ended', why: (await endOf(client, workspace)) ?? FORGOTTEN };
   const shown = sections.activations.map(({ activation }) => lineageWorkflowId(place.id, activation.item.root));
   if (!(await isAnyKnown(client, held.length > 0 ? held : shown))) return { kind: 'forgotten', why: FORGOTTEN };

@@ -49,7 +49,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   await storePlan(place, options);
   await showPlan(place, options);
   let begun = false;
-  const crew = watchCrew(opened.client, place, seat.member.record, options.say);
+  const crew = watchCrew(opened.client, place, seat.member.record, { say: options.say, stir: workers.stir });
   const troubles = watchTroubles(work, once, () => begun);
   const homes = options.named.plan.homes ?? {};
   const { watchers } = options.config;

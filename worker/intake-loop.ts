@@ -104,10 +104,11 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     if (typeof scope !== 'string') for (const one of scope.paths) young.add(one);
     void takeIn(scope, unwatched, false).catch(onError);
   };
-  // A rescan is left out where nothing happened to any folder since the last look at all names.
-  const onSeen = (scope: Scope): void => (scope === 'names' && still.holds() ? undefined : onChange(scope));
   const watch = watchers.enabled
-    ? watchFolders({ dirs, folders, onChange: onSeen, debounceMs: watchers.debounce_ms, rescanMs: rescanMs() })
+    ? watchFolders({
+        ...{ dirs, folders, onChange, isStill: still.holds },
+        ...{ debounceMs: watchers.debounce_ms, rescanMs: rescanMs() },
+      })
     : { close: () => undefined };
   return {
     takeIn(scope = 'names', wait = true) {

@@ -3,11 +3,13 @@
 import path from 'node:path';
 import { followEvents } from '../disk/events/follow.js';
 import type { LogEvent } from '../disk/events/lines.js';
+import { logFile } from '../disk/events/log-files.js';
 import { lastNumber } from '../disk/events/since.js';
 import type { Sections } from '../disk/mirror/sections.js';
 import { sectionsIn } from '../disk/mirror/sections.js';
 import { watchFolder } from '../agents/host/watch.js';
 import { readText } from '../disk/read.js';
+import { stillness } from '../disk/stillness.js';
 import type { Phase } from '../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { WorkspacePlace } from './place.js';
@@ -59,14 +61,16 @@ export function watchPhase(place: WorkspacePlace, { until, onEvents }: Watched):
     const section = latest.workspace;
     return section !== null && section.seq >= seq && ENDS[until].includes(section.phase) ? section.phase : null;
   };
-  const followed = follow(place, () => {
+  const once = (): void => {
     // The snapshot is written last, so the events that belong to it are in the log by now.
     const sections = sectionsIn(readText(shown(place, runtimePaths.snapshot)));
     onEvents(feed.next()?.events ?? []);
     root = sections.workspace?.active?.root ?? root;
     latest = sections;
     wake();
-  });
+  };
+  // Who leaves when nothing is left to do asks at each look whether more was found.
+  const followed = follow(place, once, until === 'stopped');
   return {
     look: followed.look,
     close() {
@@ -95,8 +99,14 @@ export function watchPhase(place: WorkspacePlace, { until, onEvents }: Watched):
   };
 }
 
-/** Looks at once, soon after every change in the folder of the snapshot, and now and then; one look after the other. */
-function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look' | 'close'> {
+/**
+ * Looks at once, soon after every change in the folder of the snapshot, and now and then; one look after the other. `rests`: what nothing happened to
+ * is not read again.
+ */
+function follow(place: WorkspacePlace, once: () => void, rests: boolean): Pick<PhaseWatch, 'look' | 'close'> {
+  let isRead = false;
+  const still = stillness();
+  const files = [shown(place, runtimePaths.snapshot), logFile(place.dirs.workspace)];
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
   const look = (): Promise<void> => {
@@ -105,7 +115,10 @@ function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look
       // What cannot be read now is read with the next change.
       return (running = Promise.resolve()
         .then(once)
-        .catch(() => undefined));
+        .then(
+          () => void (isRead = true),
+          () => void (isRead = false),
+        ));
     });
     return waiting;
   };
@@ -117,7 +130,9 @@ function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look
     }, REST_MS);
   };
   const unwatch = watchFolder(path.dirname(shown(place, runtimePaths.snapshot)), soon);
-  const stopLooking = repeatedly(LOOK_MS, look, () => undefined);
+  const lookAgain = (): Promise<void> =>
+    rests && still.holds() ? Promise.resolve() : still.look(files, look, () => isRead);
+  const stopLooking = repeatedly(LOOK_MS, lookAgain, () => undefined);
   const close = (): void => {
     unwatch();
     stopLooking();

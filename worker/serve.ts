@@ -33,6 +33,7 @@ import { pageOf } from './server/page.js';
 import { serverUsers } from './machine.js';
 import type { Member } from './fleet/roster.js';
 import { enlist, heirOf } from './fleet/roster.js';
+import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { guardServer, type Loss } from './server-guard.js';
 import type { Seat, ServeOptions, Session, Work } from './session.js';
 import { onAbort } from './on-abort.js';
@@ -151,9 +152,11 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   const begun = seat.lease === null ? null : await prepare(session);
   const departure = watchDeparture(place, options.say);
+  let stir = (): void => undefined;
   const watch = watchPhase(place, {
     until: options.until,
     onEvents(events) {
+      if (events.length > 0) stir();
       seat.stages += events.filter(({ type }) => type === 'stage_completed').length;
       // Of several workers one tells of the runs.
       if (seat.lease !== null) session.spans?.onEvents(events);
@@ -166,16 +169,18 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   const { identity } = seat.member.record;
   const { sdkMetrics } = options;
   const aroundStages = session.spans?.stages;
-  const wanted = { client: opened.client, place, choice, identity };
+  const isBusy = (): boolean => turnsIn(watch.shown().workspace).length > 0;
+  const wanted = { client: opened.client, place, choice, identity, isBusy };
   const { amongOthers = false, say } = options;
   const workers = await startWorkers({ ...wanted, sdkMetrics, aroundStages, amongOthers, say });
+  stir = workers.stir;
   const over = new AbortController();
   options.onServer?.(serverFacts({ ...session, watch }));
   try {
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
     const booted = begun?.booted ?? Promise.resolve();
-    const work = { ...session, booted, workers, watch, over: over.signal };
+    const work = { ...session, booted, workers, guard, watch, over: over.signal };
     const phase = await Promise.race([helpAndHold(work), now, gone, guard.lost, departure.left]);
     return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: successor(place, seat.member) };
   } finally {

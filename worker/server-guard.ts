@@ -12,7 +12,7 @@ import type { WorkspacePlace } from './place.js';
 import { knownHost } from './hosts/here.js';
 import { otherHost, runOf } from './hosts/owner.js';
 import { repeatedly } from './repeat.js';
-import { type HarmKind, harmTo } from './harm.js';
+import { type HarmKind, harmTo, type Seen } from './harm.js';
 
 const LOOK_MS = 5000;
 const ANSWER_MS = 3000;
@@ -28,6 +28,8 @@ export type Loss = HarmKind | 'moved' | 'taken';
 export interface ServerGuard {
   /** Resolves when the worker has to connect anew: something happened to our workflows, or it came back at another address. */
   lost: Promise<Loss>;
+  /** Has each look told that found nothing wrong, in place of who was told before. */
+  onSeen(told: (seen: Seen) => void): void;
   close(): void;
 }
 
@@ -38,6 +40,7 @@ export function guardServer(
   say: (line: string) => void,
 ): ServerGuard {
   let gone = false;
+  let told = (_seen: Seen): void => undefined;
   const keep = keepSilence(place.dirs.state);
   let lose: (loss: Loss) => void = () => undefined;
   const lost = new Promise<Loss>((resolve) => (lose = resolve));
@@ -45,9 +48,8 @@ export function guardServer(
     if (await isMovedByStart(choice, place.stateHome, say)) lose('moved');
   };
   const look = async (): Promise<void> => {
-    const seen = await client
-      .withDeadline(Date.now() + ANSWER_MS, async () => (await harmTo(client, place)) ?? takenBy(client, choice, place))
-      .catch((): typeof SILENT => SILENT);
+    const ask = async () => (await harmTo(client, place, (now) => told(now))) ?? takenBy(client, choice, place);
+    const seen = await client.withDeadline(Date.now() + ANSWER_MS, ask).catch((): typeof SILENT => SILENT);
     if (seen !== SILENT && seen !== null) lose(seen.kind);
     if (gone && seen !== SILENT) say('The Temporal server answers again.');
     if (!gone && seen === SILENT)
@@ -64,7 +66,7 @@ export function guardServer(
   };
   const ends = [repeatedly(LOOK_MS, look, failed)];
   if (choice.kind === 'embedded') ends.push(startPulse(choice, place.stateHome, restart, { say, failed, failedFor }));
-  return { lost, close: () => ends.forEach((end) => end()) };
+  return { lost, onSeen: (to) => void (told = to), close: () => ends.forEach((end) => end()) };
 }
 
 /** Another host has it now: this one must not go on beside it. An embedded server has no other. */

@@ -10,6 +10,7 @@ import type { Member } from './fleet/roster.js';
 import type { ServerChoice } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import type { Spans } from './spans/open.js';
+import type { ServerGuard } from './server-guard.js';
 import type { RunningWorkers } from './workers.js';
 
 export interface ServeOptions extends Published {
@@ -62,6 +63,7 @@ export interface Work extends Session {
   /** The boot step, before whose end nothing begins. Never rejects. */
   booted: Promise<void>;
   workers: RunningWorkers;
+  guard: ServerGuard;
   watch: PhaseWatch;
   /** Aborted when nobody waits for the end of this work any more. */
   over: AbortSignal;

@@ -2,7 +2,6 @@
 // or deleted while it held the turn. Looked for by the holder of the lease.
 import { NamespaceNotFoundError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { shownFile } from '../disk/folder.js';
 import { broughtBy } from '../disk/mirror/sections.js';
@@ -14,60 +13,70 @@ import { runtimePaths } from '../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { diskCodeOf } from '../disk/trouble.js';
 import { endAgentsOf } from './fleet/abandoned.js';
-import { harmTo } from './harm.js';
-import { type Life, lifeOf } from './fleet/life.js';
-import { paced, untilDue } from './repeat.js';
+import { harmTo, type Seen } from './harm.js';
+import { describedBy, type Life, lifeOf } from './fleet/life.js';
 import type { Work } from './session.js';
-import { stuckAt } from './fleet/stuck.js';
+import { stuckIn } from './fleet/stuck.js';
 import type { Send } from './workspace-client.js';
 
-const LOOK_MS = 5000;
 /** Looks at a lineage that runs no more and has not shown the turn: its workspace may be about to start it anew. */
 const PATIENCE = 3;
 
 /** `begun`: whether the workspace answered this worker. Returns the function that ends this, with a last look at what was wrong. */
 export function watchTroubles(work: Work, send: Send, begun: () => boolean): () => Promise<void> {
-  const { options } = work;
-  const over = new AbortController();
+  const { options, guard, workers } = work;
   const stuck = stuckWatch(work);
   const ended = endedWatch(work, send);
-  const look = async (): Promise<void> => {
-    await stuck.look();
-    if (begun() && work.watch.shown().workspace?.phase === 'running') await ended();
-  };
-  const untilNext = (): number => untilDue(paced(LOOK_MS), performance.now());
-  void (async () => {
-    for (; !over.signal.aborted; await sleep(untilNext(), null, { signal: over.signal }).catch(() => undefined)) {
+  let looking = false;
+  const look = async (described: () => Promise<Seen>): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    try {
+      const seen = await described();
+      if (seen.some(({ raw }) => (raw.pendingActivities ?? []).length > 0)) workers.stir();
+      await stuck.look(seen);
+      if (begun() && work.watch.shown().workspace?.phase === 'running') await ended();
+    } catch (error) {
       // A server that does not answer, or knows nothing any more, is spoken of elsewhere.
-      await look().catch((error: unknown) => {
-        if (!isServers(error) && diskCodeOf(error) === null)
-          options.say(`The workflows could not be looked at: ${String(error)}`);
-      });
+      if (!isServers(error) && diskCodeOf(error) === null)
+        options.say(`The workflows could not be looked at: ${String(error)}`);
+    } finally {
+      looking = false;
     }
-  })();
+  };
+  void look(() => describedNow(work));
+  // From then on the answers serve that who looks after the server asks for anyway.
+  guard.onSeen((seen) => void look(() => Promise.resolve(seen)));
   return async () => {
-    over.abort();
-    if (stuck.any()) await stuck.look();
+    guard.onSeen(() => undefined);
+    if (stuck.any()) await stuck.look(await describedNow(work));
   };
 }
 
 const SERVERS = [ServiceError, NamespaceNotFoundError, WorkflowNotFoundError];
 const isServers = (error: unknown): boolean => SERVERS.some((kind) => error instanceof kind);
 
+/** The workspace's workflow and those of the turns, as far as the server knows them. */
+async function describedNow({ opened, place, watch }: Work): Promise<Seen> {
+  const lineages = turnsIn(watch.shown().workspace).map(({ root }) => lineageWorkflowId(place.id, root));
+  const asked = [workspaceWorkflowId(place.id), ...lineages];
+  const described = await Promise.all(asked.map((id) => describedBy(opened.client, id)));
+  return described.filter((one) => one !== null);
+}
+
 /** Keeps `state/worker_troubles.json` true. */
-function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<void>; any(): boolean } {
+function stuckWatch({ options, place, opened }: Work): { look(seen: Seen): Promise<void>; any(): boolean } {
   let known = new Map<string, WorkerTrouble>();
   let written: string | null = null;
-  const seen = async (workflow: string): Promise<WorkerTrouble[]> => {
-    const found = await stuckAt(opened.client, workflow).catch(() => []);
+  const troublesOf = async (described: Seen[number]): Promise<WorkerTrouble[]> => {
+    const found = await stuckIn(opened.client, described).catch(() => []);
     const now = new Date().toISOString();
     return found
-      .map((one) => ({ workflow, ...one }))
+      .map((one) => ({ workflow: described.workflowId, ...one }))
       .map((one) => ({ ...one, since: known.get(nameOf(one))?.since ?? now }));
   };
-  const look = async (): Promise<void> => {
-    const lineages = turnsIn(watch.shown().workspace).map(({ root }) => lineageWorkflowId(place.id, root));
-    const found = await Promise.all([workspaceWorkflowId(place.id), ...lineages].map(seen));
+  const look = async (seen: Seen): Promise<void> => {
+    const found = await Promise.all(seen.map(troublesOf));
     const troubles = found.flat();
     for (const trouble of troubles.filter((one) => !known.has(nameOf(one))))
       options.say(`The ${troubleText(trouble)}. What to do: ${troubleRemedy(trouble)}.`);

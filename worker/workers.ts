@@ -8,6 +8,7 @@ import type { ActivityInterceptorsFactory, NativeConnectionOptions, WorkerOption
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
+import { activitySlots } from './activity-slots.js';
 import { olderStagesWait } from './older-stages.js';
 import type { WorkspacePlace } from './place.js';
 import { gateOf, inPlaces } from './places/gate.js';
@@ -17,7 +18,6 @@ import { hearWithOthers, installRuntime } from './sdk-runtime.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
 import { sharing, type Used } from './server/shared.js';
-import { stageSlots } from './stage-slots.js';
 import { wholeInputs } from './told-inputs.js';
 import { WorkflowWorker } from './workflow-thread.js';
 
@@ -53,6 +53,8 @@ export interface RunningWorkers {
   /** Settles when they have stopped; rejects when one of them failed. */
   done: Promise<void>;
   serveStages(): void;
+  /** Something was asked for that this process may not have seen: its queues are polled. */
+  stir(): void;
   /** Stops them, and waits until they have stopped. Never rejects. */
   leave(): Promise<void>;
 }
@@ -71,6 +73,8 @@ export interface WantedWorkers {
   say(line: string): void;
   /** This process serves other workspaces, too. Default false. */
   amongOthers?: boolean;
+  /** Beside other workspaces: whether there are turns. While there are, all queues are polled; absent = always. */
+  isBusy?: () => boolean;
   /** Around each stage, the first outermost; absent = none. */
   aroundStages?: ActivityInterceptorsFactory[] | undefined;
 }
@@ -85,8 +89,11 @@ function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
 
 const useConnection = sharing((connection: NativeConnection) => connection.close());
 
-function connected({ connectionOptions, address }: ServerChoice): Promise<Used<NativeConnection>> {
-  const options = { ...connectionOptions, ...through(address) };
+/** The SDK packs each request, which takes longer than all else about one; a server on this machine gains nothing by it. */
+const UNPACKED: NativeConnectionOptions = { grpcCompression: { codec: 'none' } };
+
+function connected({ connectionOptions, address, kind }: ServerChoice): Promise<Used<NativeConnection>> {
+  const options = { ...connectionOptions, ...through(address), ...(kind === 'embedded' && UNPACKED) };
   return useConnection(JSON.stringify(options), () => NativeConnection.connect(options));
 }
 
@@ -126,11 +133,12 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
   const activities = stageActivities(place.dirs, env);
   const places = inPlaces(gateOf(place.stateHome, amongOthers ? placesHere() : null), wanted.say);
   const around = { activity: [told, places, ...aroundStages, refuseResetRuns(client)] };
-  const slots = stageSlots();
-  const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.tuner };
-  const io = { ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, env) };
+  const slots = activitySlots((amongOthers && wanted.isBusy) || null);
+  const bundle = { workflowBundle: { codePath: workflowBundle() }, tuner: slots.stages };
+  const ioTuner = slots.io === null ? {} : { tuner: slots.io };
+  const io = { ...common, ...ioTuner, taskQueue: queues.io, activities: ioActivities(place.dirs, env) };
   const stages = { ...common, ...bundle, interceptors: around, taskQueue: queues.stage, activities };
-  const made = allMade([() => WorkflowWorker.create(stages), () => Worker.create(io)]);
+  const made = allMade([() => WorkflowWorker.make(stages, slots.stir), () => Worker.create(io)]);
   const workers = await made.catch(async (error: unknown) => {
     await leaveConnection().catch(() => undefined);
     throw error;
@@ -165,5 +173,5 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     stop();
     await done.catch(() => undefined);
   };
-  return { done, serveStages: () => decide(true), leave };
+  return { done, serveStages: () => decide(true), stir: slots.stir, leave };
 }

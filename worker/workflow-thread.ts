@@ -1,7 +1,7 @@
 // One thread runs the workflows of all workspaces that a process serves. Each of them has queues, slots and pollers of its own; a thread of its own would
 // cost 40 MB and a third of a second. It can be begun ahead of the first worker, because it takes as long as all that comes before that.
 import { createHash } from 'node:crypto';
-import { type CompiledWorkerOptions, DefaultLogger, Worker } from '@temporalio/worker';
+import { type CompiledWorkerOptions, DefaultLogger, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename as Bundle } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
 import { KnownError } from '../core/told-error.js';
@@ -13,6 +13,20 @@ let users = 0;
 
 /** A worker whose workflows run in the thread of the process, which begins with its first user and ends with its last. */
 export class WorkflowWorker extends Worker {
+  private goesOn: () => void = () => undefined;
+
+  /** `goesOn`: called before one of its workflows works. */
+  static async make(options: WorkerOptions, goesOn: () => void): Promise<Worker> {
+    const worker = await super.create(options);
+    if (worker instanceof WorkflowWorker) worker.goesOn = goesOn;
+    return worker;
+  }
+
+  protected override handleActivation(...given: Parameters<Worker['handleActivation']>) {
+    this.goesOn();
+    return super.handleActivation(...given);
+  }
+
   /** Begins the thread for whoever is about to make a worker. `file`: the code of the workflows. Gives the function by which this user does without it. */
   static begin(file: string): () => Promise<void> {
     // Then the SDK runs workflows in no thread at all.

@@ -15,15 +15,16 @@ export interface Watching {
   /** Quiet time before a change is told. */
   debounceMs: number;
   rescanMs?: number;
+  /** Nothing happened to any folder since the last scan: a rescan would find nothing, and what is watched is still there. Absent = that is not known. */
+  isStill?: () => boolean;
 }
 
 /** A document that goes into quarantine or out of it is a change, too. */
 const INVALID = /\.md\.invalid(?:\.\d+)?$/;
 
 /** Starts to watch. Where the system gives no watch (too many of them, a missing folder), the rescan still comes. */
-export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 30_000 }: Watching): {
-  close: () => void;
-} {
+export function watchFolders(watching: Watching): { close: () => void } {
+  const { dirs, folders, onChange, debounceMs, rescanMs = 30_000, isStill = () => false } = watching;
   const changed = new Set<string>();
   const watchers = new Map<string, Armed>();
   let pending: NodeJS.Timeout | null = null;
@@ -38,11 +39,17 @@ export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 3
     // Not put off by later changes: a busy folder must not starve the scan.
     pending ??= setTimeout(tell, debounceMs);
   };
-  const arming = (): void => armAll(dirs, folders(), watchers, note);
+  let wanted = 0;
+  const arming = (): void => {
+    const all = folders();
+    wanted = all.length;
+    armAll(dirs, all, watchers, note);
+  };
   arming();
   const rescan = setInterval(() => {
-    tolerantly(arming);
-    onChange('names');
+    const isQuiet = isStill();
+    if (!isQuiet || watchers.size < wanted) tolerantly(arming);
+    if (!isQuiet) onChange('names');
   }, rescanMs);
   const close = (): void => {
     clearInterval(rescan);

@@ -2,12 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { WorkspacePlace } from '../../worker/place.js';
-import { type PhaseWatch, watchPhase } from '../../worker/phase-watch.js';
+import { type PhaseWatch, type Until, watchPhase } from '../../worker/phase-watch.js';
 
-function watched(): { watch: PhaseWatch; show: (seq: number, phase: string) => void } {
+function watched(until: Until = 'idle'): { watch: PhaseWatch; show: (seq: number, phase: string) => void } {
   const workspace = mkdtempSync(path.join(tmpdir(), 'millrace-phase-'));
   const file = path.join(workspace, RUNTIME_DIR, runtimePaths.snapshot);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -15,7 +15,7 @@ function watched(): { watch: PhaseWatch; show: (seq: number, phase: string) => v
     writeFileSync(file, JSON.stringify({ sections: { workspace: { schema: 6, seq, phase } } }));
   show(1, 'idle');
   const place = { dirs: { workspace } } as unknown as WorkspacePlace;
-  const watch = watchPhase(place, { until: 'idle', onEvents: () => undefined });
+  const watch = watchPhase(place, { until, onEvents: () => undefined });
   onTestFinished(() => {
     watch.close();
     rmSync(workspace, { recursive: true });
@@ -41,4 +41,16 @@ test('what another look found while it looked for more is read before it leaves'
   show(3, 'idle');
   expect(await over).toBe('idle');
   expect(looks).toBe(2);
+});
+
+test('what is written is read at the next look at the latest, also after it was left alone for long', async () => {
+  // By a clock that is so much later than that of the disk that all has come to rest.
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'], now: Date.now() + 60_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const { watch, show } = watched('stopped');
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(watch.shown().workspace?.seq).toBe(1);
+  show(2, 'running');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(watch.shown().workspace?.seq).toBe(2);
 });

@@ -32,14 +32,17 @@ it('releases what a worker held that came and died, however long nobody was ther
   const says = { role: 'serve', stays: true, endures: true, build: 'test', all: true } as const;
   const { record, leave } = enlist(state, says);
   const place = { dirs: { state } } as unknown as WorkspacePlace;
-  const crew = watchCrew({} as Client, place, record, () => undefined);
+  const stir = vi.fn();
+  const crew = watchCrew({} as Client, place, record, { say: () => undefined, stir });
   await vi.advanceTimersByTimeAsync(20_000);
   expect(releaseOrphans).not.toHaveBeenCalled();
+  expect(stir).not.toHaveBeenCalled();
   for (const [index, name] of ['aaa', 'bbb'].entries()) {
     // Since then nothing happened there for long.
     leaveRecord(name);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(releaseOrphans).toHaveBeenCalledTimes(index + 1);
+    expect(stir).toHaveBeenCalledTimes(index + 1);
     expect(hasCompany(state, record)).toBe(false);
   }
   crew.close();

@@ -11,11 +11,12 @@ import { repeatedly } from '../repeat.js';
 import type { WorkerRecord } from './roster.js';
 import { hasCompany, readRoster, strikeDead } from './roster.js';
 
+/** `stir`: called while there are others, who may leave behind what this process did not see. */
 export function watchCrew(
   client: Client,
   place: WorkspacePlace,
   self: WorkerRecord,
-  say: (line: string) => void,
+  { say, stir }: { say: (line: string) => void; stir: () => void },
 ): { close(): void } {
   const { state } = place.dirs;
   const ear = createEar(state);
@@ -29,6 +30,7 @@ export function watchCrew(
   const look = async (): Promise<void> => {
     // Who comes puts a record there, and so nobody has come while nothing happened to the folder.
     if (alone.holds() || (await isAlone())) return;
+    stir();
     const others = readRoster(state).filter(({ pid }) => pid !== process.pid);
     for (const other of others) if (self.endures && ear(other) === 'silent') await endSilent(other, say);
     if (strikeDead(state)) await releaseOrphans(client, place);

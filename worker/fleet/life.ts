@@ -11,7 +11,7 @@ export type Life = 'running' | 'retired' | 'closed' | 'unknown';
 export type Described = Pick<WorkflowExecutionDescription, 'status' | 'runId'>;
 
 /** Null where the server does not know it. Throws what the client throws when the server does not answer, or has no such namespace. */
-export async function describedBy(client: Client, workflowId: string): Promise<Described | null> {
+export async function describedBy(client: Client, workflowId: string): Promise<WorkflowExecutionDescription | null> {
   try {
     return await client.workflow.getHandle(workflowId).describe();
   } catch (error) {

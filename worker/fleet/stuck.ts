@@ -1,5 +1,5 @@
 // Whether a workflow cannot go on, because its code or one of its activities fails at every try. The server repeats such a task for ever and tells nobody.
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { type Pending, pendingIn } from '../pending.js';
 
 /** Tries after which it is no accident: a worker that dies in the middle of a task costs one. */
@@ -12,12 +12,11 @@ export interface Stuck {
   cause: string;
 }
 
-/** Empty when the workflow goes on, or does not run. */
-export async function stuckAt(client: Client, workflowId: string): Promise<(Stuck | Pending)[]> {
-  const described = await client.workflow.getHandle(workflowId).describe();
+/** Of a workflow as it was described. Empty when it goes on, or does not run. */
+export async function stuckIn(client: Client, described: WorkflowExecutionDescription): Promise<(Stuck | Pending)[]> {
   const attempt = described.raw.pendingWorkflowTask?.attempt ?? 0;
   const pending = pendingIn(described);
-  return attempt > ACCIDENTS ? [{ attempt, cause: await causeOf(client, workflowId) }, ...pending] : pending;
+  return attempt > ACCIDENTS ? [{ attempt, cause: await causeOf(client, described.workflowId) }, ...pending] : pending;
 }
 
 /** Only the first failure of a row is an event. */
