@@ -14,6 +14,8 @@ export interface ActivitySlots {
   close(): void;
   /** Something may wait on the queues. */
   stir(): void;
+  /** They are not polled, because nothing happens here; false where they are polled all the time. */
+  isQuiet(): boolean;
 }
 
 /** Workflow tasks at once, as many as the SDK would have. */
@@ -47,6 +49,7 @@ export function activitySlots(isBusy: (() => boolean) | null): ActivitySlots {
     },
     close: () => void (isClosed = true),
     stir: () => rest?.stir(),
+    isQuiet: () => inUse === 0 && (rest?.isQuiet() ?? false),
   };
 }
 

@@ -41,8 +41,10 @@ it('goes on while something is under way', async () => {
   const rest = pollRest(() => isBusy);
   vi.advanceTimersByTime(10 * QUIET_MS);
   expect(await asked(rest.due())()).toBe(true);
+  expect(rest.isQuiet()).toBe(false);
   isBusy = false;
   expect(await asked(rest.due())()).toBe(false);
+  expect(rest.isQuiet()).toBe(true);
 });
 
 it('polls now and then whatever is known, once each time', async () => {

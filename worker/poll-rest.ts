@@ -11,6 +11,8 @@ export interface PollRest {
   stir(): void;
   /** Resolves when a poll is due: at once but at rest. */
   due(): Promise<void>;
+  /** Nothing is under way, and nothing was for a while. */
+  isQuiet(): boolean;
 }
 
 /** `isBusy`: whether something is under way that gives no sign for long; asked before each poll. It begins with a sign of work. */
@@ -25,13 +27,15 @@ export function pollRest(isBusy: () => boolean): PollRest {
     waiting = [];
     for (const one of all) one();
   };
+  const isQuiet = (): boolean => performance.now() - last >= QUIET_MS && !isBusy();
   return {
+    isQuiet,
     stir() {
       last = performance.now();
       if (waiting.length > 0) go();
     },
     due() {
-      if (performance.now() - last < QUIET_MS || isBusy()) return Promise.resolve();
+      if (!isQuiet()) return Promise.resolve();
       timer ??= setTimeout(go, ANYWAY_MS).unref();
       return new Promise((resolve) => void waiting.push(resolve));
     },

@@ -40,7 +40,7 @@ import { onAbort } from './on-abort.js';
 import { settingsOf } from './session.js';
 import type { Spans } from './spans/open.js';
 import { takeUp } from './take-up.js';
-import { startWorkers } from './workers.js';
+import { type RunningWorkers, startWorkers } from './workers.js';
 
 export interface ServeEnd {
   /** How the workspace was left; `left`: at once. */
@@ -152,18 +152,21 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   const begun = seat.lease === null ? null : await prepare(session);
   const departure = watchDeparture(place, options.say);
-  let stir = (): void => undefined;
+  let started: RunningWorkers | null = null;
   const watch = watchPhase(place, {
     until: options.until,
     onEvents(events) {
-      if (events.length > 0) stir();
+      if (events.length > 0) started?.stir();
       seat.stages += events.filter(({ type }) => type === 'stage_completed').length;
       // Of several workers one tells of the runs.
       if (seat.lease !== null) session.spans?.onEvents(events);
       options.onEvents?.(events);
     },
   });
-  const guard = guardServer(opened.client, choice, place, options.say);
+  const guard = guardServer(opened.client, choice, place, {
+    say: options.say,
+    isQuiet: () => started?.isQuiet() ?? false,
+  });
   const disks = watchDisks(place.dirs, options.say);
   const pruning = pruneHourly(place, options.say);
   const { identity } = seat.member.record;
@@ -173,7 +176,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   const wanted = { client: opened.client, place, choice, identity, isBusy };
   const { amongOthers = false, say } = options;
   const workers = await startWorkers({ ...wanted, sdkMetrics, aroundStages, amongOthers, say });
-  stir = workers.stir;
+  started = workers;
   const over = new AbortController();
   options.onServer?.(serverFacts({ ...session, watch }));
   try {

@@ -20,12 +20,36 @@ it('asks each time, until it answers', async () => {
   const choice = { kind: 'embedded', address: '127.0.0.1:1' } as unknown as ServerChoice;
   const said: string[] = [];
   const place = { stateHome: '/none', dirs: { state: '/none' } } as unknown as WorkspacePlace;
-  const guard = guardServer({ withDeadline } as unknown as Client, choice, place, (line) => said.push(line));
+  const guard = guardServer({ withDeadline } as unknown as Client, choice, place, {
+    say: (line) => said.push(line),
+    isQuiet: () => true,
+  });
   await vi.advanceTimersByTimeAsync(16_000);
   expect(startEmbedded).toHaveBeenCalledTimes(3);
   isSilent = false;
   await vi.advanceTimersByTimeAsync(11_000);
   expect(startEmbedded).toHaveBeenCalledTimes(3);
   expect(said).toEqual([expect.stringContaining('does not answer'), 'The Temporal server answers again.']);
+  guard.close();
+});
+
+it('asks less often while nothing happens in the workspace, and at each look again when something does', async () => {
+  let isQuiet = true;
+  let asked = 0;
+  const withDeadline = () => {
+    asked += 1;
+    return Promise.resolve(null);
+  };
+  const choice = { kind: 'embedded', address: '127.0.0.1:1' } as unknown as ServerChoice;
+  const place = { stateHome: '/none', dirs: { state: '/none' } } as unknown as WorkspacePlace;
+  const guard = guardServer({ withDeadline } as unknown as Client, choice, place, {
+    say: () => undefined,
+    isQuiet: () => isQuiet,
+  });
+  await vi.advanceTimersByTimeAsync(41_000);
+  expect(asked).toBe(2);
+  isQuiet = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(asked).toBe(6);
   guard.close();
 });

@@ -15,6 +15,8 @@ import { repeatedly } from './repeat.js';
 import { type HarmKind, harmTo, type Seen } from './harm.js';
 
 const LOOK_MS = 5000;
+/** Where nothing happens, one look of so many is made. On a server that other hosts use, too, each is: one of them may have taken the workspace over. */
+const QUIET_LOOKS = 4;
 const ANSWER_MS = 3000;
 /** Whether the embedded server's process lives costs next to nothing to see; that it does not answer takes a whole `ANSWER_MS`. */
 const PULSE_MS = 500;
@@ -33,13 +35,15 @@ export interface ServerGuard {
   close(): void;
 }
 
+/** `isQuiet`: nothing happens in this workspace, so that what happened to its workflows may be found a little later. */
 export function guardServer(
   client: Client,
   choice: ServerChoice,
   place: WorkspacePlace,
-  say: (line: string) => void,
+  { say, isQuiet }: { say: (line: string) => void; isQuiet: () => boolean },
 ): ServerGuard {
   let gone = false;
+  let left = 0;
   let told = (_seen: Seen): void => undefined;
   const keep = keepSilence(place.dirs.state);
   let lose: (loss: Loss) => void = () => undefined;
@@ -64,7 +68,12 @@ export function guardServer(
     failed(error);
     return sleep(AGAIN_MS, undefined, { ref: false });
   };
-  const ends = [repeatedly(LOOK_MS, look, failed)];
+  const lookWhenDue = async (): Promise<void> => {
+    const isLeftOut = left > 0 && choice.kind === 'embedded' && isQuiet() && !gone;
+    left = isLeftOut ? left - 1 : QUIET_LOOKS - 1;
+    if (!isLeftOut) await look();
+  };
+  const ends = [repeatedly(LOOK_MS, lookWhenDue, failed)];
   if (choice.kind === 'embedded') ends.push(startPulse(choice, place.stateHome, restart, { say, failed, failedFor }));
   return { lost, onSeen: (to) => void (told = to), close: () => ends.forEach((end) => end()) };
 }

@@ -55,6 +55,8 @@ export interface RunningWorkers {
   serveStages(): void;
   /** Something was asked for that this process may not have seen: its queues are polled. */
   stir(): void;
+  /** Beside other workspaces: nothing happened here for a while. */
+  isQuiet(): boolean;
   /** Stops them, and waits until they have stopped. Never rejects. */
   leave(): Promise<void>;
 }
@@ -173,5 +175,5 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     stop();
     await done.catch(() => undefined);
   };
-  return { done, serveStages: () => decide(true), stir: slots.stir, leave };
+  return { done, serveStages: () => decide(true), stir: slots.stir, isQuiet: slots.isQuiet, leave };
 }
