@@ -39,16 +39,16 @@ export function watchFolders(watching: Watching): { close: () => void } {
     // Not put off by later changes: a busy folder must not starve the scan.
     pending ??= setTimeout(tell, debounceMs);
   };
-  let wanted = 0;
+  let armed = 0;
   const arming = (): void => {
-    const all = folders();
-    wanted = all.length;
-    armAll(dirs, all, watchers, note);
+    armAll(dirs, folders(), watchers, note);
+    armed = watchers.size;
   };
   arming();
   const rescan = setInterval(() => {
     const isQuiet = isStill();
-    if (!isQuiet || watchers.size < wanted) tolerantly(arming);
+    // One that the system gave up is armed again; of folders that are not there, none came.
+    if (!isQuiet || watchers.size < armed) tolerantly(arming);
     if (!isQuiet) onChange('names');
   }, rescanMs);
   const close = (): void => {

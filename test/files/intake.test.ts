@@ -287,6 +287,36 @@ describe('the watch', () => {
     expect(scopes).toContainEqual({ paths: ['tasks/queue/T-1.md'] });
   });
 
+  it('asks for no rescan while nothing happens, and takes up a folder that comes then', async () => {
+    const room = await makeRoom();
+    await rm(room.at('tasks/queue'), { recursive: true });
+    let isStill = true;
+    let armings = 0;
+    const scopes: Scope[] = [];
+    const folders = (): string[] => {
+      armings += 1;
+      return ['tasks/queue'];
+    };
+    const onChange = (scope: Scope): void => void scopes.push(scope);
+    const watching = watchFolders({
+      dirs: room,
+      folders,
+      onChange,
+      debounceMs: 20,
+      rescanMs: 20,
+      isStill: () => isStill,
+    });
+    onTestFinished(() => watching.close());
+    await new Promise((done) => setTimeout(done, 120));
+    expect({ scopes, armings }).toEqual({ scopes: [], armings: 1 });
+    await mkdir(room.at('tasks/queue'));
+    isStill = false;
+    await expect.poll(() => scopes).toContain('names');
+    isStill = true;
+    await room.drop('tasks/queue/T-1.md', taskText('T-1'));
+    await expect.poll(() => scopes).toContainEqual({ paths: ['tasks/queue/T-1.md'] });
+  });
+
   it('is silent after its end', async () => {
     const room = await makeRoom();
     const { scopes, watching } = await started(room, 30);
