@@ -5,6 +5,8 @@ import { useForker } from '../agents/host/forker.js';
 import { scriptOf } from '../agents/scripted/adapter.js';
 import { silenceOf, WorkerConflict } from './fleet/answers.js';
 import { bootStep } from './boot.js';
+import type { Dirs } from '../disk/dirs.js';
+import { listDocuments } from '../disk/intake/folders.js';
 import { watchDisks } from './disk-watch.js';
 import { pruneHourly } from './old-checkpoints.js';
 import { buildName } from './build.js';
@@ -217,12 +219,22 @@ async function helpAndHold(work: Work): Promise<Phase | 'left'> {
     const enough = (): boolean => options.maxStages !== null && seat.stages >= options.maxStages;
     const leave = AbortSignal.any([options.leave, over]);
     const { state: stateDir } = place.dirs;
-    const end = await help({ stateDir, self: seat.member.record, watch, leave, enough, say: options.say });
+    const resting = (): number => (anyQueued(place.dirs) ? options.config.watchers.rest_ms : 0);
+    const end = await help({ stateDir, self: seat.member.record, watch, leave, enough, resting, say: options.say });
     if (end.kind === 'over') return end.phase;
     seat.lease = end.lease;
     return hold({ ...work, ...(await prepare(work)) }, seat.lease);
   }
   return hold(work, seat.lease);
+}
+
+/** What stands in the place of a folder is for the holder to put right. */
+function anyQueued(dirs: Dirs): boolean {
+  try {
+    return listDocuments(dirs, 'queued').length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Pid of the worker that serves the workspace when this one has left. */

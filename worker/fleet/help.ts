@@ -8,7 +8,7 @@ import { readLease, tryLease } from './lease.js';
 import type { PhaseWatch } from '../phase-watch.js';
 import type { WorkerRecord } from './roster.js';
 
-/** A document that still rested when the holder began is taken in a moment later, and the workspace is idle until then. */
+/** What the holder found as it began is shown a moment later, and the workspace is idle until then. */
 const LOOKS_AT_REST = 6;
 
 export type HelpEnd = { kind: 'over'; phase: Phase | 'left' } | { kind: 'took'; lease: Lease };
@@ -21,6 +21,8 @@ export interface Helping {
   leave: AbortSignal;
   /** True when as many stages ended as this worker was started for. */
   enough(): boolean;
+  /** In ms: so long a document that lies in a queue may still rest before it is taken in; 0 where none lies there. */
+  resting(): number;
   say(line: string): void;
 }
 
@@ -51,7 +53,7 @@ function otherAgents(holder: WorkerRecord, self: Kind): string | null {
 }
 
 export async function help(helping: Helping): Promise<HelpEnd> {
-  const { stateDir, self, watch, leave, enough, say } = helping;
+  const { stateDir, self, watch, leave, enough, resting, say } = helping;
   const ear = createEar(stateDir);
   let begunAt = Infinity;
   let rest = { seq: -1, looks: 0 };
@@ -64,7 +66,9 @@ export async function help(helping: Helping): Promise<HelpEnd> {
     if (leave.aborted) return { kind: 'over', phase: 'left' };
     const seq = watch.shown().workspace?.seq ?? 0;
     rest = { seq, looks: phase === 'idle' && rest.seq === seq ? rest.looks + 1 : 0 };
-    if (phase !== null && (phase !== 'idle' || rest.looks >= LOOKS_AT_REST)) return { kind: 'over', phase };
+    if (phase !== null && phase !== 'idle') return { kind: 'over', phase };
+    const isLong = rest.looks >= LOOKS_AT_REST && (rest.looks - LOOKS_AT_REST) * LOOK_MS >= resting();
+    if (phase === 'idle' && isLong) return { kind: 'over', phase };
     if (phase === 'idle') {
       await sleep(LOOK_MS);
       continue;
