@@ -1,5 +1,5 @@
 // G3, G4, G5: workers that come, go and hang beside each other. Whoever holds the workspace, every stage runs once.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, inject } from 'vitest';
 import { isAlive, type ProcessIdentity, readStat } from '../../disk/identity.js';
@@ -177,5 +177,17 @@ describe('a second worker', () => {
     await until(() => bench.stages().length === 3, 'the task is done');
     expect(bench.events('runtime_stop_requested')).toEqual([]);
     allOnce();
+  });
+});
+
+describe('a worker that is to leave when nothing is left to do', () => {
+  quick('waits for what was dropped a moment ago, though somebody else takes it in', async () => {
+    bench = await new Bench(inject('temporalAddress')).withTasks();
+    const first = bench.start('run', 'daemon');
+    await until(() => first.said().includes('begin'), 'the first one serves');
+    writeFileSync(bench.file('tasks/queue/t1.md'), taskText('t1'));
+    const second = await helper('--until', 'idle');
+    expect((await second.ended).code).toBe(0);
+    expect(bench.names('tasks/done')).toEqual(['t1.md']);
   });
 });
