@@ -49,7 +49,7 @@ export function activitySlots(isBusy: (() => boolean) | null): ActivitySlots {
     },
     close: () => void (isClosed = true),
     stir: () => rest?.stir(),
-    isQuiet: () => inUse === 0 && (rest?.isQuiet() ?? false),
+    isQuiet: () => rest?.isQuiet() ?? false,
   };
 }
 

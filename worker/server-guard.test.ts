@@ -13,17 +13,19 @@ const { guardServer } = await import('./server-guard.js');
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+/** Of an embedded server. */
+function guarded(withDeadline: () => Promise<null>, hears: Parameters<typeof guardServer>[3]) {
+  const choice = { kind: 'embedded', address: '127.0.0.1:1' } as unknown as ServerChoice;
+  const place = { stateHome: '/none', dirs: { state: '/none' } } as unknown as WorkspacePlace;
+  return guardServer({ withDeadline } as unknown as Client, choice, place, hears);
+}
+
 it('asks each time, until it answers', async () => {
   let isSilent = true;
   startEmbedded.mockImplementation(() => Promise.resolve({ ip: '127.0.0.1', port: 1 }));
   const withDeadline = () => (isSilent ? Promise.reject(new Error('interrupted (9)')) : Promise.resolve(null));
-  const choice = { kind: 'embedded', address: '127.0.0.1:1' } as unknown as ServerChoice;
   const said: string[] = [];
-  const place = { stateHome: '/none', dirs: { state: '/none' } } as unknown as WorkspacePlace;
-  const guard = guardServer({ withDeadline } as unknown as Client, choice, place, {
-    say: (line) => said.push(line),
-    isQuiet: () => true,
-  });
+  const guard = guarded(withDeadline, { say: (line) => said.push(line), isQuiet: () => true });
   await vi.advanceTimersByTimeAsync(16_000);
   expect(startEmbedded).toHaveBeenCalledTimes(3);
   isSilent = false;
@@ -40,12 +42,7 @@ it('asks less often while nothing happens in the workspace, and at each look aga
     asked += 1;
     return Promise.resolve(null);
   };
-  const choice = { kind: 'embedded', address: '127.0.0.1:1' } as unknown as ServerChoice;
-  const place = { stateHome: '/none', dirs: { state: '/none' } } as unknown as WorkspacePlace;
-  const guard = guardServer({ withDeadline } as unknown as Client, choice, place, {
-    say: () => undefined,
-    isQuiet: () => isQuiet,
-  });
+  const guard = guarded(withDeadline, { say: () => undefined, isQuiet: () => isQuiet });
   await vi.advanceTimersByTimeAsync(41_000);
   expect(asked).toBe(2);
   isQuiet = false;
